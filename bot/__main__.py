@@ -16,9 +16,13 @@ def main() -> None:
     if "run" in sys.argv[1:]:
         for signal_number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signal_number, lambda *_: os._exit(0))
-    from bot.cli.main import main as run_command  # noqa: PLC0415 - the signals first
+    try:
+        from bot.cli.main import main as run_command  # noqa: PLC0415 - the signals first
 
-    run_command()
+        run_command()
+    except KeyboardInterrupt:
+        # While modules are imported. What shells report after Ctrl-C: 128 + SIGINT.
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ class SettingProblem(StrEnum):
     """
 
     TOKEN_MISSING = "token_missing"  # noqa: S105 - a code (prefix, page)
-    TOKEN_INVALID = "token_invalid"  # noqa: S105 - a code (prefix, other_setting)
+    TOKEN_INVALID = "token_invalid"  # noqa: S105 - a code (prefix, other_setting, other_kind)
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code (error)
     SIGNING_SECRET_INVALID = "signing_secret_invalid"  # noqa: S105 - a code
     API_URL_INVALID = "api_url_invalid"  # (example)
@@ -128,9 +128,10 @@ class SettingProblem(StrEnum):
     LOGIN_INVALID = "login_invalid"
     HEADER_INVALID = "header_invalid"
     PORT_UNAVAILABLE = "port_unavailable"  # (port, cause)
-    NOT_YES_OR_NO = "not_yes_or_no"
     CHOICE_INVALID = "choice_invalid"  # (choices)
     HEARTBEAT_URL_INVALID = "heartbeat_url_invalid"
+    FILE_UNREADABLE = "file_unreadable"  # (path, cause)
+    GIVEN_TWICE = "given_twice"  # (other_name)
 
 
 @dataclass(frozen=True, slots=True)

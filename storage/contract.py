@@ -583,6 +583,9 @@ class Briefs(Protocol):
     def latest_with_stories(self, team: str, channel: str) -> Brief | None:
         """Return the newest brief of a channel that contains stories, or None."""
 
+    def list_ids_for_channel(self, team: str, channel: str, limit: int) -> tuple[str, ...]:
+        """Return the ids of the newest briefs of a channel that contain stories, newest first."""
+
     def list_ids_quoting(self, article_id: str) -> tuple[tuple[str, str], ...]:
         """Return (workspace, brief id) for every brief that refers to an article, in all workspaces.
 

@@ -1,4 +1,4 @@
-"""The commands that read stored articles: `brief`, `ask`, `search` and `verify`."""
+"""The commands that read stored articles: `brief`, `ask`, `search`, `why` and `verify`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 import click
 
 from bot.cli import context
+from bot.cli.output import brief_json, json_lines
 from bot.render.wording import terminal_messages
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
@@ -31,23 +32,34 @@ TERMINAL_THREAD_ROOT = "terminal"
     is_flag=True,
     help="Show why each story ranks where it does, and everything that was left out.",
 )
-def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, explain: bool) -> None:
+@json_lines.json_option
+def brief(
+    words: tuple[str, ...], length: str, team: str, channel: str, *, explain: bool, as_json: bool
+) -> None:
     """Print a brief.
 
     WORDS are a topic and a period, for example: newsbrief brief storm 3d
     """
-    from bot.cli import console_renderer  # noqa: PLC0415 - it loads slowly; help and wrong use need none
+    from bot.cli import console_renderer, sources  # noqa: PLC0415 - it loads slowly; help and wrong use need none
     from bot.parsing import brief_request  # noqa: PLC0415 - see brief
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see brief
     from news.thread import Thread  # noqa: PLC0415 - see brief
 
     with context.open_services() as services:
+        if not as_json and not sources.follows_sources(
+            services, SubscriptionScope(team, channel), context.stdout_console()
+        ):
+            return
         now = context.current_time()
         parsed_request = brief_request.parse_brief_request(
             " ".join(words), team=team, channel=channel, now=now
         )
         request = replace(parsed_request, sentences_per_story=SENTENCES_PER_STORY_BY_LENGTH[length])
         new_brief = services.briefs.create_brief(request, now=now)
-        console_renderer.print_brief(context.stdout_console(), new_brief, explain=explain)
+        if as_json:
+            json_lines.print_rows([brief_json.brief_row(new_brief, services.verification.is_verbatim)])
+        else:
+            console_renderer.print_brief(context.stdout_console(), new_brief, explain=explain)
         if new_brief.stories:
             services.threads.register(Thread(team, channel, TERMINAL_THREAD_ROOT), new_brief.id, now=now)
 
@@ -61,10 +73,13 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
 
     For example: newsbrief ask how many were hurt
     """
-    from bot.cli import console_renderer  # noqa: PLC0415 - see brief
+    from bot.cli import console_renderer, sources  # noqa: PLC0415 - see brief
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see brief
     from news.thread import Thread  # noqa: PLC0415 - see brief
 
     with context.open_services() as services:
+        if not sources.follows_sources(services, SubscriptionScope(team, channel), context.stdout_console()):
+            return
         console_renderer.print_answer(
             context.stdout_console(),
             services.conversation.answer(
@@ -78,23 +93,56 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
 @context.team_option
 @context.channel_option
 @click.option("--page", default=1, show_default=True, type=click.IntRange(1, 12), help="Page of results.")
-def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
+@json_lines.json_option
+def search(words: tuple[str, ...], team: str, channel: str, page: int, *, as_json: bool) -> None:
     """Find articles.
 
     For example: newsbrief search dam wall from Courier 2w
     """
-    from bot.cli import console_renderer  # noqa: PLC0415 - see brief
+    from bot.cli import console_renderer, sources  # noqa: PLC0415 - see brief
     from bot.parsing.search_query import parse_search_query  # noqa: PLC0415 - see brief
     from bot.render.wording import search_wording  # noqa: PLC0415 - see brief
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see brief
 
     with context.open_services() as services:
+        if not as_json and not sources.follows_sources(
+            services, SubscriptionScope(team, channel), context.stdout_console()
+        ):
+            return
         query = parse_search_query(" ".join(words), context.current_time())
         results = services.search.search(team, channel, query, page=page - 1)
+        if as_json:
+            json_lines.print_rows(json_lines.search_rows(results))
+            return
         console_renderer.print_search_results(
             context.stdout_console(), results.rows, search_wording.describe_search(query, results)
         )
         if results.has_more:
             context.stdout_console().print(terminal_messages.MORE_RESULTS.format(page=page + 1))
+
+
+@click.command()
+@click.argument("words", metavar="NUMBER|LINK")
+@context.team_option
+@context.channel_option
+def why(words: str, team: str, channel: str) -> None:
+    """Explain why an article is in a brief, or isn't.
+
+    NUMBER is that of a story in the last brief, LINK an article's address.
+
+    \b
+    Example:
+      newsbrief why 2
+    """  # noqa: D301 - click needs the character
+    from bot.cli import console_renderer  # noqa: PLC0415 - see brief
+    from bot.render import explanations  # noqa: PLC0415 - see brief
+
+    with context.open_services() as services:
+        explanation = services.explanations.explain(team, channel, words)
+    console_renderer.print_message(
+        context.stdout_console(), explanations.render_explanation(explanation, "UTC").text
+    )
+    sys.exit(0 if explanation.article else 1)
 
 
 @click.command()
@@ -135,4 +183,4 @@ def verify(name: str | None) -> None:
     sys.exit(1 if failed_sentences else 0)
 
 
-COMMANDS = (brief, ask, search, verify)
+COMMANDS = (brief, ask, search, why, verify)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from bot.runtime import clock, settings
+from bot.render.wording import terminal_messages
+from bot.runtime import clock, settings, workspaces
+from bot.runtime.workspaces import LOCAL_TEAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,16 +24,44 @@ if TYPE_CHECKING:
     from bot.services.services import Services
     from storage.contract import Store
 
-# The workspace and channel that commands on the terminal use by default.
-LOCAL_TEAM, LOCAL_CHANNEL = "local", ""
+# The channel that commands on the terminal use by default: all of the workspace.
+LOCAL_CHANNEL = ""
+
+
+def default_team() -> str:
+    """Return the workspace that commands apply to: the bot's only one, or this terminal if there is none yet.
+
+    Raises:
+        click.UsageError: the bot has connected to several workspaces.
+    """
+    home = settings.data_folder(settings.load_environment(Path.cwd()))
+    known = workspaces.read_workspaces(home)
+    if len(known) > 1:
+        text = terminal_messages.SEVERAL_WORKSPACES.format(
+            teams=", ".join(known), example=known[-1], file=home / workspaces.WORKSPACES_FILE
+        )
+        raise click.UsageError(text)
+    return known[0] if known else LOCAL_TEAM
+
+
+def _choose_team(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    return value or default_team()
+
+
 team_option = click.option(
     "--team",
-    default=LOCAL_TEAM,
-    help="Slack workspace ID, such as T024BE7LD. Default: this terminal only.",
+    callback=_choose_team,
+    help="Slack workspace ID, such as T024BE7LD. Default: the bot's workspace.",
 )
 channel_option = click.option(
     "--channel", default=LOCAL_CHANNEL, help="Slack channel ID. Default: the whole workspace."
 )
+
+
+def is_verbose() -> bool:
+    """Whether the running command was called with --verbose."""
+    current = click.get_current_context(silent=True)
+    return bool(current and current.find_root().params.get("verbose"))
 
 
 def current_time() -> datetime:

@@ -110,21 +110,36 @@ def _ingest_paths(
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task(terminal_messages.READING)
+
+        def show_file(file: Path, number: int, count: int) -> None:
+            line = terminal_messages.READING_FILE_OF.format(name=file.name[:40], number=number, count=count)
+            progress.update(task, description=line)
+
         for path in input_paths:
-            progress.update(task, description=terminal_messages.READING_FILE.format(name=path.name))
             source = Source(
                 id=build_source_id(str(path.resolve())),
                 url=str(path),
                 kind="files",
                 created_at=now,
-                title=path.stem,
+                title=_outlet_of(path),
             )
             store.sources.save(source)
             store.sources.follow(DEMO_TEAM, DEMO_CHANNEL, source.id, created_at=now)
-            result = ingest.ingest(source, files.read_path(path, now=now, source_id=source.id))
+            fetched = files.read_path(path, now=now, source_id=source.id, on_file=show_file)
+            line = terminal_messages.READING_TEXTS.format(
+                texts=formats.format_count(len(fetched.entries), "text")
+            )
+            progress.update(task, description=line)
+            result = ingest.ingest(source, fetched)
             articles += result.new_articles
             failures += result.failures
     return articles, failures
+
+
+def _outlet_of(path: Path) -> str:
+    """Return the outlet of texts that name none: their folder, also for ".", or the file itself."""
+    resolved = path.resolve()
+    return (resolved.name if path.is_dir() else path.name) or str(resolved)
 
 
 def _build_request(articles: Sequence[Article], now: datetime, method: str, sentences: int) -> BriefRequest:
@@ -147,9 +162,10 @@ def _print_answers(
         Rule(Text(terminal_messages.QUESTIONS_HEADING, style="bold"), align="left", style="dim"),
         width=console_renderer.line_width(console),
     )
-    thread = Thread(DEMO_TEAM, DEMO_CHANNEL, "demo")
-    services.threads.register(thread, brief.id, now=now)
-    for question in questions:
+    for number, question in enumerate(questions, 1):
+        # A thread for each: none of them is a follow-up to the one before.
+        thread = Thread(DEMO_TEAM, DEMO_CHANNEL, f"demo-{number}")
+        services.threads.register(thread, brief.id, now=now)
         console.print()
         console_renderer.print_answer(console, services.conversation.answer(thread, question, now=now))
 

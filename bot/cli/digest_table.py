@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from bot.cli.output import json_lines
 from bot.parsing import digest_spec
 from bot.parsing.schedule import time_zones, times_of_day, weekdays
 from bot.render.wording import (
@@ -47,6 +48,11 @@ _CHANNEL_ID_PATTERN = re.compile(r"[CGDUW][A-Z0-9]{2,}")
 # beginning of an ID.
 ID_LENGTH, EARLIER_ID_LENGTH, SHOWN_ID_LENGTH = 32, 8, 12
 _TEAM_ID_PATTERN = re.compile(r"[TE][A-Z0-9]{2,}")
+
+
+def is_team_id(word: str) -> bool:
+    """Whether a word is the ID of a workspace."""
+    return bool(_TEAM_ID_PATTERN.fullmatch(word))
 
 
 def import_table(
@@ -110,6 +116,14 @@ def export_table(store: Store, out: TextIO) -> int:
             ]
         )
     return len(subscriptions)
+
+
+def digest_rows(store: Store, digest_service: DigestService, now: datetime) -> Iterator[Mapping[str, object]]:
+    """Yield every digest with its next and last delivery, as JSON values."""
+    for subscription in store.subscriptions.all():
+        latest = digest_service.latest_deliveries(subscription, limit=1)
+        next_slot = digest_service.next_slot(subscription, now=now)
+        yield json_lines.digest_row(subscription, next_slot, latest[0] if latest else None)
 
 
 def print_digests(store: Store, digest_service: DigestService, console: Console, *, now: datetime) -> None:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli import context
+from bot.cli.output import json_lines
 from bot.render.wording import terminal_messages, terminal_wording
+from bot.runtime import workspaces
 from news.errors import InvalidDigestSpec, RequestProblem
 
 if TYPE_CHECKING:
@@ -33,34 +35,45 @@ def digests() -> None:
 
 
 @digests.command("list")
-def list_digests() -> None:
+@json_lines.json_option
+def list_digests(*, as_json: bool) -> None:
     """List all digests, with their next and last deliveries."""
     from bot.cli import digest_table  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     with _open_digests() as (store, services):
+        if as_json:
+            now = context.current_time()
+            json_lines.print_rows(digest_table.digest_rows(store, services.digests, now))
+            return
         digest_table.print_digests(
             store, services.digests, context.stdout_console(), now=context.current_time()
         )
 
 
 @digests.command()
-@click.argument("team")
-@click.argument("channel")
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True, metavar="CHANNEL WORDS...")
+@context.team_option
 @click.option(
     "--source-channel", default="", help="For a digest to a person: the ID of the channel it covers."
 )
-def create(team: str, channel: str, words: tuple[str, ...], source_channel: str) -> None:
+def create(team: str, words: tuple[str, ...], source_channel: str) -> None:
     """Create a digest for a channel or a person.
 
-    TEAM and CHANNEL are Slack IDs; CHANNEL can be a user ID. WORDS are the schedule and the topics.
+    CHANNEL is a Slack ID, also a user's. WORDS are the schedule and the topics.
 
     \b
     Example:
-      newsbrief digests create T024BE7LD C024BE91L weekdays 9:00 climate
+      newsbrief digests create C024BE91L weekdays 9:00 climate
     """  # noqa: D301 - click needs the character
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
     from bot.parsing import digest_spec  # noqa: PLC0415 - see list_digests
+
+    # Before there was a default workspace, its ID came first: TEAM CHANNEL WORDS.
+    if digest_table.is_team_id(words[0]) and len(words) > 1:
+        team, words = words[0], words[1:]
+    if team == workspaces.LOCAL_TEAM:
+        raise click.UsageError(terminal_messages.NO_WORKSPACE)
+    channel, words = words[0], words[1:]
 
     with _open_digests() as (_, services):
         now = context.current_time()
@@ -168,6 +181,8 @@ def export_table() -> None:
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (store, _):
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")  # as `import` reads it, whatever the terminal shows
         digest_table.export_table(store, sys.stdout)
 
 

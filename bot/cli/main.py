@@ -2,7 +2,8 @@
 
 The output is meant for people. Errors go to standard error.
 
-Exit status: 0 for success, 1 for a failure, 2 for wrong usage, 3 if another process has locked the data folder.
+Exit status: 0 for success, 1 for a failure, 2 for wrong usage, 3 if another process has locked the data folder,
+78 if settings must be changed, 130 after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from bot.cli import brief_commands, context, preferences, source_commands
+from bot.cli import brief_commands, context, feed_command, preferences, source_commands
 from bot.cli.digests import digests
-from bot.cli.server import app_manifest, backup_commands, doctor, mcp, service
+from bot.cli.output.command_group import CommandGroup
+from bot.cli.server import app_manifest, backup_commands, doctor, init, mcp, service
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_json, log_privacy, process_limits, service_manager, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
@@ -28,7 +30,25 @@ if TYPE_CHECKING:
     from news.errors import NewsError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+# The commands in the sections of `newsbrief --help`.
+SECTIONS = {
+    "Start": ("demo", "init", "run", "doctor"),
+    "Sources": ("add", "remove", "sources", "fetch", "import", "export"),
+    "Briefs and answers": ("brief", "ask", "search", "why", "verify", "export-feed"),
+    "What a channel gets": ("digests", "more", "less", "reset", "preferences", "discover", "preview"),
+    "The server": ("manifest", "service", "backup", "verify-backup", "restore"),
+    "Other programs": ("mcp", "pipe"),
+}
+
+
+@click.group(
+    cls=CommandGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="""\b
+Completion of commands with the Tab key, in bash (also: zsh, fish):
+  eval "$(_NEWSBRIEF_COMPLETE=bash_source newsbrief)"
+""",
+)
 @click.version_option(package_name="newsbrief")
 @click.option(
     "--verbose", "-v", is_flag=True, help="Log every step to standard error, but never what people write."
@@ -97,8 +117,7 @@ def pipe(name: str) -> None:
 
 @newsbrief.command()
 @click.option("--new", "is_new", is_flag=True, help="Start with an empty database if the old one is gone.")
-@click.pass_context
-def run(command_context: click.Context, *, is_new: bool) -> None:
+def run(*, is_new: bool) -> None:
     """Run the bot: answer Slack, send digests, fetch sources.
 
     Press Ctrl-C or send SIGTERM to stop.
@@ -108,7 +127,7 @@ def run(command_context: click.Context, *, is_new: bool) -> None:
 
     env = settings.load_environment(Path.cwd())
     bot_settings = settings.load_settings(env)
-    is_verbose = command_context.parent and command_context.parent.params["verbose"]
+    is_verbose = context.is_verbose()
     is_json = bot_settings.operation.log_format == "json"
     log_privacy.configure_logging(
         logging.DEBUG if is_verbose else logging.INFO, log_json.JsonFormatter() if is_json else None
@@ -157,12 +176,15 @@ def manifest() -> None:
     click.echo(app_manifest.read_manifest(), nl=False)
 
 
+newsbrief.sections = SECTIONS
 newsbrief.add_command(digests)
 for command in (
     *source_commands.COMMANDS,
     *brief_commands.COMMANDS,
     *preferences.build_commands(),
     *backup_commands.COMMANDS,
+    feed_command.export_feed,
+    init.init,
     doctor.doctor,
     service.service,
     mcp.mcp,
@@ -172,14 +194,20 @@ for command in (
 
 def main() -> None:
     """Run the command. Errors are printed as messages, without a traceback."""
-    from news.errors import NewsError  # noqa: PLC0415 - see demo
+    from news.errors import NewsError, SettingsError  # noqa: PLC0415 - see demo
 
     try:
-        newsbrief()
+        newsbrief.run()
     except NewsError as problem:
         from bot.render.wording import error_wording  # noqa: PLC0415 - see demo
 
         click.echo(terminal_wording.to_terminal(error_wording.describe_error(problem)), err=True)
+        if isinstance(problem, SettingsError):
+            here, home = (
+                Path.cwd() / ".env",
+                settings.data_folder(settings.load_environment(Path.cwd())) / ".env",
+            )
+            click.echo(terminal_messages.SETTINGS_LOOKED_UP.format(here=here, home=home), err=True)
         sys.exit(_exit_status(problem))
 
 

@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli import context
+from bot.cli.output import json_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_team_option = click.option(
-    "--team", default=context.LOCAL_TEAM, help="Slack workspace ID. Default: this terminal only."
-)
-_channel_option = click.option("--channel", default=context.LOCAL_CHANNEL, help="Slack channel ID.")
 _COMMAND_HELP = {
     "more": """Show more about a topic or from a source.
 
@@ -44,9 +41,10 @@ def build_commands() -> Iterator[click.Command]:
 
 
 @click.command()
-@_team_option
-@_channel_option
-def preferences(team: str, channel: str) -> None:
+@context.team_option
+@context.channel_option
+@json_lines.json_option
+def preferences(team: str, channel: str, *, as_json: bool) -> None:
     """Show a channel's preferences."""
     from bot.cli import console_renderer  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from bot.render.wording import preference_wording  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
@@ -56,6 +54,9 @@ def preferences(team: str, channel: str) -> None:
         channel_preferences, titles = services.preferences.get(
             Actor(team, channel), now=context.current_time()
         )
+    if as_json:
+        json_lines.print_rows(json_lines.preference_rows(channel_preferences, titles))
+        return
     console_renderer.print_message(
         context.stdout_console(), preference_wording.describe_preferences(channel_preferences, titles)
     )
@@ -63,8 +64,8 @@ def preferences(team: str, channel: str) -> None:
 
 @click.command()
 @click.argument("state", type=click.Choice(["on", "off"]))
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def discover(state: str, team: str, channel: str) -> None:
     """Turn the story from outside the usual coverage on or off."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
@@ -81,8 +82,8 @@ def discover(state: str, team: str, channel: str) -> None:
 
 @click.command("preview")
 @click.argument("words", nargs=-1, required=True, metavar="filter WORDS...")
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
     """Show what a filter would have left out.
 
@@ -110,8 +111,8 @@ def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
 def _build_preference_command(verb: str) -> click.Command:
     @click.command(verb, help=_COMMAND_HELP[verb])
     @click.argument("words", nargs=-1, required=True)
-    @_team_option
-    @_channel_option
+    @context.team_option
+    @context.channel_option
     def change_preference(words: tuple[str, ...], team: str, channel: str) -> None:
         from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
         from bot.render.wording import preference_wording  # noqa: PLC0415 - see preferences

@@ -7,6 +7,7 @@ import sys
 import click
 
 from bot.cli import context
+from bot.cli.output import json_lines
 
 
 @click.command()
@@ -16,7 +17,8 @@ from bot.cli import context
 def add(places: tuple[str, ...], team: str, channel: str) -> None:
     """Follow feeds, sites, starter packs or folders of articles.
 
-    A folder is written as a path: newsbrief add ./articles
+    A folder is written as a path: newsbrief add ./articles. The link of a single article is read once, and nothing is
+    followed.
     """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - it loads slowly; help and wrong use need none
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
@@ -105,14 +107,17 @@ def export_sources(path: str, team: str, channel: str) -> None:
 
 @click.command()
 @click.option("--all", "shows_all", is_flag=True, help="Include sources that are no longer followed.")
-def sources(*, shows_all: bool) -> None:
+@json_lines.json_option
+def sources(*, shows_all: bool, as_json: bool) -> None:
     """List the followed sources with their status and content."""
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
 
     with context.open_store() as store:
-        source_actions.print_sources(
-            store.sources.all() if shows_all else store.sources.active(), context.stdout_console()
-        )
+        listed = store.sources.all() if shows_all else store.sources.active()
+        if as_json:
+            json_lines.print_rows(map(json_lines.source_row, listed))
+        else:
+            source_actions.print_sources(listed, context.stdout_console())
 
 
 @click.command()
@@ -124,16 +129,13 @@ def fetch() -> None:
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
 
     with context.open_store() as store:
-        sys.exit(
-            0
-            if source_actions.fetch_sources(
-                context.build_services(store, polls_sources=True).ingest,
-                store.sources.active(),
-                context.stdout_console(),
-                context.stderr_console(),
-            )
-            else 1
-        )
+        active = store.sources.active()
+        if not active:
+            source_actions.print_sources(active, context.stdout_console())
+            return
+        ingest = context.build_services(store, polls_sources=True).ingest
+        consoles = context.stdout_console(), context.stderr_console()
+        sys.exit(0 if source_actions.fetch_sources(ingest, active, *consoles) else 1)
 
 
 COMMANDS = (add, remove, import_sources, export_sources, sources, fetch)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bot.cli import context
-from bot.parsing.source_place import PlaceKind, parse_source_place
+from bot.parsing.source_place import PlaceKind, is_article_address, parse_source_place
 from bot.render.wording import formats, source_wording, terminal_messages
 from bot.render.wording.terminal_wording import make_printable
-from news.errors import Refused, SourceError, Unreachable
+from bot.render.wording.views import shared_link_wording
+from news.errors import Refused, SourceError, Unreachable, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,38 +71,29 @@ def add_source(
         errors.print(Text(text, style="yellow"))
         return False
     now = context.current_time()
-    source_subscriptions = services.source_subscriptions
+    is_web = place.kind is PlaceKind.WEB
+    if (
+        is_web
+        and is_article_address(place.value)
+        and _read_article(services, place.value, scope, console, now)
+    ):
+        return True
     try:
         discovered_feed = (
-            _discover_web(source_subscriptions, place, now)
-            if place.kind is PlaceKind.WEB
-            else source_subscriptions.discover_files(Path(place.value), now=now)
+            _discover_web(services.source_subscriptions, place, now)
+            if is_web
+            else services.source_subscriptions.discover_files(Path(place.value), now=now)
         )
     except SourceError as problem:
+        # A page without a feed may be an article.
+        is_page = is_web and isinstance(problem, Unreadable)
+        if is_page and _read_article(services, place.value, scope, console, now):
+            return True
         errors.print(Text(terminal_messages.NOT_ADDED.format(problem=problem), style="yellow"))
         if isinstance(problem, Refused) and problem.status in _LOGIN_STATUSES:
             errors.print(Text(terminal_messages.LOGIN_HINT, style="yellow"))
         return False
-    source, result = source_subscriptions.add(discovered_feed, scope, now=now)
-    failure_line = (
-        terminal_messages.SKIPPED_FILE if place.kind is PlaceKind.PATH else terminal_messages.NOT_READ
-    )
-    for failure in result.failures:
-        errors.print(Text(failure_line.format(problem=failure), style="yellow"))
-    name = make_printable(discovered_feed.source.title or source.url)
-    if result.failures and not (result.new_articles or result.known_count) and place.kind is PlaceKind.WEB:
-        console.print(Text(terminal_messages.FOLLOWING_UNREAD.format(source=name)))
-        return False
-    new_articles = formats.format_count(len(result.new_articles), "new article")
-    console.print(Text(terminal_messages.FOLLOWING.format(source=name, articles=new_articles)))
-    for headline in discovered_feed.headlines[:MAX_HEADLINES]:
-        console.print(Text(terminal_messages.HEADLINE_LINE.format(headline=make_printable(headline))))
-    if result.new_articles:
-        console.print(Text(_describe_new_articles(result.new_articles)))
-    if discovered_feed.other_feed_urls:
-        feeds = ", ".join(discovered_feed.other_feed_urls)
-        console.print(Text(terminal_messages.OTHER_FEEDS.format(feeds=make_printable(feeds))))
-    return True
+    return _follow(services, discovered_feed, scope, (console, errors), is_web=is_web)
 
 
 def remove_source(
@@ -179,6 +171,14 @@ def export_sources(
     console.print(Text(terminal_messages.WRITTEN.format(path=path)))
 
 
+def follows_sources(services: Services, scope: SubscriptionScope, console: Console) -> bool:
+    """Whether a workspace or channel follows any source. If not, print how to follow one."""
+    if services.source_subscriptions.list_sources(scope):
+        return True
+    print_sources((), console)
+    return False
+
+
 def print_sources(sources: Sequence[Source], console: Console) -> None:
     """Print every source with its status."""
     if not sources:
@@ -211,6 +211,36 @@ def print_sources(sources: Sequence[Source], console: Console) -> None:
     console.print(table)
 
 
+def _follow(
+    services: Services,
+    discovered_feed: DiscoveredFeed,
+    scope: SubscriptionScope,
+    consoles: tuple[Console, Console],
+    *,
+    is_web: bool,
+) -> bool:
+    """Follow a discovered feed, fetch it once, and print what came. Return whether it could be fetched."""
+    console, errors = consoles
+    source, result = services.source_subscriptions.add(discovered_feed, scope, now=context.current_time())
+    failure_line = terminal_messages.SKIPPED_FILE if not is_web else terminal_messages.NOT_READ
+    for failure in result.failures:
+        errors.print(Text(failure_line.format(problem=failure), style="yellow"))
+    name = make_printable(discovered_feed.source.title or source.url)
+    if result.failures and not (result.new_articles or result.known_count) and is_web:
+        console.print(Text(terminal_messages.FOLLOWING_UNREAD.format(source=name)))
+        return False
+    new_articles = formats.format_count(len(result.new_articles), "new article")
+    console.print(Text(terminal_messages.FOLLOWING.format(source=name, articles=new_articles)))
+    for headline in discovered_feed.headlines[:MAX_HEADLINES]:
+        console.print(Text(terminal_messages.HEADLINE_LINE.format(headline=make_printable(headline))))
+    if result.new_articles:
+        console.print(Text(_describe_new_articles(result.new_articles)))
+    if discovered_feed.other_feed_urls:
+        feeds = ", ".join(discovered_feed.other_feed_urls)
+        console.print(Text(terminal_messages.OTHER_FEEDS.format(feeds=make_printable(feeds))))
+    return True
+
+
 def _discover_web(
     source_subscriptions: SourceSubscriptionService, place: SourcePlace, now: datetime
 ) -> DiscoveredFeed:
@@ -221,6 +251,20 @@ def _discover_web(
         if not place.assumes_https:
             raise
     return source_subscriptions.discover(place.value.replace("https://", "http://", 1), now=now)
+
+
+def _read_article(
+    services: Services, address: str, scope: SubscriptionScope, console: Console, now: datetime
+) -> bool:
+    """Read the article at an address once, without following anything. Return whether there is one."""
+    title = shared_link_wording.SHARED_LINKS_TITLE if scope.channel else terminal_messages.SINGLE_LINKS_TITLE
+    pages = services.shared_links.read((address,), scope, title=title, now=now)
+    for article, _ in pages.articles:
+        text = terminal_messages.READ_ONCE.format(title=article.title, outlet=article.outlet)
+        console.print(Text(make_printable(text)))
+        site = "/".join(address.split("/")[:3])
+        console.print(Text(terminal_messages.FOLLOW_SITE_HINT.format(site=site)))
+    return bool(pages.articles)
 
 
 def _describe_new_articles(articles: Sequence[Article]) -> str:
@@ -253,7 +297,11 @@ def fetch_sources(
 
         def on_source_done(source: Source, result: IngestResult) -> None:
             nonlocal failed_count, new_article_count
-            progress.advance(task)
+            progress.update(
+                task,
+                advance=1,
+                description=terminal_messages.READING_FILE.format(name=make_printable(source.name)[:40]),
+            )
             failed_count += bool(result.failures and not result.new_articles)
             new_article_count += len(result.new_articles)
             for failure in result.failures:

@@ -28,15 +28,51 @@ UNANSWERABLE_QUESTIONS = (
     "How heavy was the whale?",
     "Where did the submarine surface?",
 )
-# "over 400 employees signed a letter": a number, who, the verb and its object.
-_COUNT_PATTERN = re.compile(
-    r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of) "
-    r"(?P<who>(?:[a-z]+ )?[a-z]{3,}s) (?P<did>(?!of\b)[a-z]{3,}ed) (?P<what>(?:an?|the|their|its) [a-z]{4,})\b"
+_NUMBER_REGEX = (
+    r"(?:\d[\d,.]*(?: (?:thousand|million))?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen"
+    r"|dozens of|hundreds of|thousands of)"
 )
-# A speaker, as in "Ada Brenn said" or "said Ada Brenn".
-_NAME_REGEX = r"[A-Z][\w'’-]{2,}(?: (?:[A-Z][\w'’-]+)){0,2}"
+# Who or what is counted: a plural, with at most one word before it.
+_COUNTED_REGEX = r"(?P<who>(?:[a-z]+ )?(?:[a-z]{3,}[^s\W]s|people|men|women|children))"
+# "over 400 employees signed a letter", "300 families left their homes": a number, who, the past tense and its object.
+_COUNT_PATTERN = re.compile(
+    rf"\b{_NUMBER_REGEX} {_COUNTED_REGEX} "
+    r"(?P<did>[a-z]{3,}ed|left|fled|lost|won|took|made|built|sold|bought|sent|met|saw|held|spent) "
+    r"(?P<what>(?:an?|the|their|its|his|her) [a-z]{4,})\b"
+)
+# "12 people were injured": what was done to them is the question.
+_PASSIVE_COUNT_PATTERN = re.compile(
+    rf"\b{_NUMBER_REGEX} {_COUNTED_REGEX} (?:were|was|have been|had been) "
+    r"(?P<done>(?:not )?(?:[a-z]{3,}ed|hurt|killed|taken|found|cut|sold|built|lost|brought|sent|shut))\b"
+)
+# Words before a counted noun that belong to the number or the sentence, not to the noun.
+_NO_ADJECTIVES = frozenset(
+    {"of", "the", "other", "more", "such", "these", "those", "all", "and", "or", "to", "in"}
+)
+# A speaker, as in "Ada Brenn said" or "said Mayor Ada Brenn". One name alone may be a place, a firm or half a name.
+_NAME_REGEX = r"[A-Z][\w'’-]+(?: (?:(?:de|da|van|von|der|bin|al|el) )?[A-Z][\w'’-]+){1,3}"
 _SPEECH_PATTERN = re.compile(
-    rf"(?P<before>{_NAME_REGEX}) (?:said|told|wrote|added)\b|\b(?:said|wrote|added) (?P<after>{_NAME_REGEX})"
+    rf"(?P<before>{_NAME_REGEX}) (?:said|told|wrote|added|warned|argued)\b"
+    rf"|\b(?:said|wrote|added|warned|says) (?P<after>{_NAME_REGEX})"
+)
+# First words of a sentence that are no part of a name.
+_NO_NAMES = frozenset(
+    {
+        "The",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "And",
+        "But",
+        "When",
+        "While",
+        "After",
+        "Before",
+        "In",
+        "On",
+        "At",
+    }
 )
 
 
@@ -76,15 +112,26 @@ def _candidate_questions(articles: Sequence[Article]) -> Iterator[str]:
 def _count_questions(articles: Sequence[Article]) -> Iterator[str]:
     for article in articles:
         for sentence in article.sentences:
-            if match := _COUNT_PATTERN.search(sentence.text):
+            if match := _PASSIVE_COUNT_PATTERN.search(sentence.text):
+                yield f"How many {_without_number_words(match['who'])} were {match['done']}?"
+            elif match := _COUNT_PATTERN.search(sentence.text):
                 object_text = re.sub(r"^an? ", "the ", match["what"])
-                yield f"How many {match['who']} {match['did']} {object_text}?"
+                yield f"How many {_without_number_words(match['who'])} {match['did']} {object_text}?"
 
 
 def _speech_questions(articles: Sequence[Article]) -> Iterator[str]:
     for article in articles:
         for sentence in article.sentences:
             match = _SPEECH_PATTERN.search(sentence.text)
-            speaker = (match["before"] or match["after"]) if match else ""
-            if speaker and speaker.split()[0].lower() not in language.stop_words(article.language):
-                yield f"What did {speaker} say?"
+            words = (match["before"] or match["after"]).split() if match else []
+            while words and (
+                words[0] in _NO_NAMES or words[0].lower() in language.stop_words(article.language)
+            ):
+                words = words[1:]
+            if len(words) > 1:
+                yield f"What did {' '.join(words)} say?"
+
+
+def _without_number_words(counted: str) -> str:
+    first, _, rest = counted.partition(" ")
+    return rest if rest and first in _NO_ADJECTIVES else counted

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,6 +20,10 @@ _HOST = re.compile(
     r"^(?:[^\s/?#:.]+(?:\.[^\s/?#:.]+)+(?::\d+)?|[^\s/?#:]+:\d+|\[[0-9a-f:]+\](?::\d+)?)(?=[/?#]|$)",
     re.IGNORECASE,
 )
+# An address whose last part has fewer words is a section: /business-and-finance, /world-news.
+MIN_WORDS_OF_ARTICLE_NAME = 4
+_FEED_NAME = re.compile(r"(?:^|[/._-])(?:rss|atom|feed|feeds|xml|rdf)(?:[/._-]|$)", re.IGNORECASE)
+_DAY_IN_PATH = re.compile(r"/(?:19|20)\d\d[/-](?:\d{1,2}|[a-z]{3})(?:[/-]\d{1,2})?/.")
 
 
 class PlaceKind(Enum):
@@ -45,6 +50,22 @@ class SourcePlace:
     kind: PlaceKind
     value: str = ""
     assumes_https: bool = False
+
+
+def is_article_address(url: str) -> bool:
+    """Whether an address looks like that of one article: a day or a long number in its path, or a name of many words.
+
+    Examples: /2026/11/18/storm, /news/articles/c4ng7n9y1xqo, /storm-reaches-the-coast-of-harl, /a-12345678.html
+    """
+    path = urlsplit(url).path.rstrip("/")
+    last = path.rpartition("/")[2].lower()
+    if _FEED_NAME.search(path):
+        return False
+    words = [word for word in re.split(r"[-_]", last.partition(".")[0]) if word]
+    is_code = bool(re.fullmatch(r"(?=.*\d[a-z])[a-z0-9]{9,}", last))
+    return bool(_DAY_IN_PATH.search(path + "/") or re.search(r"\d{6,}", last) or is_code) or (
+        len(words) >= MIN_WORDS_OF_ARTICLE_NAME
+    )
 
 
 def parse_source_place(words: str, pack_names: Collection[str]) -> SourcePlace:

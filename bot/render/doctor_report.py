@@ -49,6 +49,8 @@ class Diagnosis(StrEnum):
     SLACK_UNREACHABLE = "slack_unreachable"  # (url)
     BOT_TOKEN_REFUSED = "bot_token_refused"  # noqa: S105 - a code (error)
     APP_TOKEN_REFUSED = "app_token_refused"  # noqa: S105 - a code (error)
+    CONNECTIONS_SCOPE_MISSING = "connections_scope_missing"  # (error)
+    SOCKET_MODE_OFF = "socket_mode_off"  # (error)
     SCOPES_MISSING = "scopes_missing"  # (scopes)
     OTHER_WORKSPACE = "other_workspace"  # (digests, team)
     CLOCK_OFF = "clock_off"  # (seconds, direction)
@@ -120,6 +122,14 @@ DIAGNOSIS_TEXTS = {
         "Slack rejects SLACK_APP_TOKEN ({error}).",
         "Create one with the scope connections:write on your app's page, under Basic Information.",
     ),
+    Diagnosis.CONNECTIONS_SCOPE_MISSING: (
+        "SLACK_APP_TOKEN lacks the scope connections:write.",
+        "Create an app-level token with the scope connections:write on your app's page, under Basic Information.",
+    ),
+    Diagnosis.SOCKET_MODE_OFF: (
+        "Slack opens no connection for the app ({error}).",
+        "Turn on Socket Mode on your app's page, under Socket Mode.",
+    ),
     Diagnosis.SCOPES_MISSING: (
         "The app lacks the scopes {scopes}.",
         "Update the app's manifest with the output of newsbrief manifest, and reinstall the app.",
@@ -137,7 +147,7 @@ DIAGNOSIS_TEXTS = {
         "The bot is running, but has done nothing since {time}.",
         "Restart it, and look for the cause in its log.",
     ),
-    Diagnosis.NO_SOURCES: ("No sources yet.", "In Slack: /brief add world"),
+    Diagnosis.NO_SOURCES: ("No sources yet.", "newsbrief import world"),
     Diagnosis.ONLY_LOCAL_SOURCES: (
         "All sources were added for this terminal only, so no channel sees them.",
         "newsbrief add PLACE --team {team}",

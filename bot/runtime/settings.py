@@ -1,4 +1,4 @@
-"""The settings, read from the environment or a .env file. All problems are reported together."""
+"""The settings, read from the environment, .env files and named files. All problems are reported together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.runtime import setting_files, tokens
 from bot.runtime.operation_settings import OperationSettings, parse_number, read_operation_settings
+from bot.runtime.setting_files import ENV_FILE
 from news.errors import InvalidSetting, SettingProblem, SettingsError
 from sources.http.fetch_policy import FetchPolicy, Login
 
@@ -70,18 +72,14 @@ class Settings:
 
 
 def load_environment(folder: Path) -> dict[str, str]:
-    """Return the environment merged with the .env file in a folder.
+    """Return the environment merged with the .env files in a folder and in the data folder.
 
-    The environment takes precedence.
+    The environment takes precedence, then the .env file of this folder, then the one in the data folder.
     """
-    if not (folder / ".env").exists():
-        return dict(os.environ)
-    import dotenv  # noqa: PLC0415 - it loads slowly, and most folders have no such file
-
-    file_values = {
-        key: value for key, value in dotenv.dotenv_values(folder / ".env").items() if value is not None
-    }
-    return {**file_values, **os.environ}
+    env = {**setting_files.read_env_file(folder / ENV_FILE), **os.environ}
+    home_values = setting_files.read_env_file(data_folder(env) / ENV_FILE)
+    home_values.pop("NEWSBRIEF_HOME", None)  # the folder has been found without it
+    return {**home_values, **env}
 
 
 def data_folder(env: Mapping[str, str]) -> Path:
@@ -104,6 +102,7 @@ def load_fetch_policy(env: Mapping[str, str]) -> tuple[FetchPolicy, timedelta]:
         SettingsError: settings are malformed; the error lists all of them.
     """
     problems: list[InvalidSetting] = []
+    env = setting_files.read_named_files(env, problems)
     policy_and_interval = (
         _read_fetch_policy(env, problems),
         timedelta(minutes=_read_min_poll_minutes(env, problems)),
@@ -122,8 +121,14 @@ def load_mcp_article_text(env: Mapping[str, str]) -> bool:
     name = "NEWSBRIEF_MCP_ARTICLE_TEXT"
     value = env.get(name, "").strip().lower()
     if value not in _YES_WORDS | _NO_WORDS:
-        raise SettingsError([InvalidSetting(name, SettingProblem.NOT_YES_OR_NO)])
+        raise SettingsError([InvalidSetting(name, SettingProblem.CHOICE_INVALID, {"choices": "yes or no"})])
     return value in _YES_WORDS
+
+
+def load_feed_channels(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the channels whose briefs may be exported as a feed: none, unless they are named."""
+    value = setting_files.read_named_files(env, []).get("NEWSBRIEF_FEED_CHANNELS", "")
+    return tuple(filter(None, re.split(r"[\s,]+", value)))
 
 
 def load_settings(env: Mapping[str, str]) -> Settings:
@@ -133,13 +138,12 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         SettingsError: settings are missing or malformed; the error lists all of them.
     """
     problems: list[InvalidSetting] = []
+    env = setting_files.read_named_files(env, problems)
     settings = Settings(
-        bot_token=_read_token(env, "SLACK_BOT_TOKEN", "xoxb-", "OAuth & Permissions", problems),
-        app_token=_read_token(
-            env, "SLACK_APP_TOKEN", "xapp-", "Basic Information, App-Level Tokens", problems
-        ),
+        bot_token=_read_token(env, "SLACK_BOT_TOKEN", problems),
+        app_token=_read_token(env, "SLACK_APP_TOKEN", problems),
         signing_secret=_read_signing_secret(env, problems),
-        api_url=_read_api_url(env, problems),
+        api_url=read_api_url(env, problems),
         fetch_policy=_read_fetch_policy(env, problems),
         min_poll_minutes=_read_min_poll_minutes(env, problems),
         missed_digest_max_age_hours=_read_number(
@@ -162,6 +166,15 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     return settings
 
 
+def read_api_url(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:
+    """Return the URL of Slack's API. If it is malformed, a problem is added to the list."""
+    value = env.get("SLACK_API_URL", "").strip() or SLACK_API_URL
+    if not re.match(r"https?://[^\s/]+/", value):
+        values = {"example": SLACK_API_URL}
+        problems.append(InvalidSetting("SLACK_API_URL", SettingProblem.API_URL_INVALID, values))
+    return value if value.endswith("/") else f"{value}/"
+
+
 # ---- private
 
 
@@ -175,17 +188,10 @@ def _read_setting(env: Mapping[str, str], name: str) -> tuple[str, str]:
     return env.get(given_name, "").strip(), given_name
 
 
-def _read_token(
-    env: Mapping[str, str], name: str, prefix: str, page_name: str, problems: list[InvalidSetting]
-) -> str:
+def _read_token(env: Mapping[str, str], name: str, problems: list[InvalidSetting]) -> str:
     value = env.get(name, "").strip()
-    if not value:
-        values = {"prefix": prefix, "page": page_name}
-        problems.append(InvalidSetting(name, SettingProblem.TOKEN_MISSING, values))
-    elif not re.fullmatch(re.escape(prefix) + r"[A-Za-z0-9-]{8,}", value):
-        other_name = {"xapp-": "SLACK_APP_TOKEN", "xoxb-": "SLACK_BOT_TOKEN"}.get(value[:5], "")
-        values = {"prefix": prefix, "other_setting": "" if other_name == name else other_name}
-        problems.append(InvalidSetting(name, SettingProblem.TOKEN_INVALID, values))
+    problem = tokens.check_token(name, value)
+    problems += [problem] if problem else []
     return value
 
 
@@ -194,14 +200,6 @@ def _read_signing_secret(env: Mapping[str, str], problems: list[InvalidSetting])
     if value and not re.fullmatch(r"[0-9a-f]{16,64}", value):
         problems.append(InvalidSetting("SLACK_SIGNING_SECRET", SettingProblem.SIGNING_SECRET_INVALID))
     return value
-
-
-def _read_api_url(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:
-    value = env.get("SLACK_API_URL", "").strip() or SLACK_API_URL
-    if not re.match(r"https?://[^\s/]+/", value):
-        values = {"example": SLACK_API_URL}
-        problems.append(InvalidSetting("SLACK_API_URL", SettingProblem.API_URL_INVALID, values))
-    return value if value.endswith("/") else f"{value}/"
 
 
 def _read_number(

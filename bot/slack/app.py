@@ -7,13 +7,14 @@ import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
 
 from bot.render import payloads
-from bot.runtime import heartbeat, process_limits
+from bot.runtime import heartbeat, local_sources, process_limits
 from bot.runtime.clock import now
 from bot.runtime.data_folder import create_store, data_folder_lock, open_store
 from bot.runtime.heartbeat import Heartbeat
@@ -106,6 +107,23 @@ def build_app(app_settings: Settings, identity: BotIdentity, context: ListenerCo
     return app
 
 
+@dataclass(frozen=True, slots=True)
+class ProcessCallbacks:
+    """What the process that runs the bot is told.
+
+    Attributes:
+        on_connected: called with the workspace of the bot token, once Slack has named it.
+        exit_process: called at the end of a stop if some work is still running. The store must not be closed while
+            it is in use, so the process should exit here. Nothing is lost: stored data is on the disk.
+    """
+
+    on_connected: Callable[[str], object] = lambda _team: None
+    exit_process: Callable[[], None] = lambda: None
+
+
+NO_PROCESS_CALLBACKS = ProcessCallbacks()
+
+
 @contextmanager
 def running_app(
     app_settings: Settings,
@@ -116,7 +134,7 @@ def running_app(
     services: Services | None = None,
     metrics: Metrics | None = None,
     readiness: Readiness | None = None,
-    exit_process: Callable[[], None] = lambda: None,
+    process_callbacks: ProcessCallbacks = NO_PROCESS_CALLBACKS,
 ) -> Iterator[App]:
     """Run the bot while the context is open.
 
@@ -130,8 +148,7 @@ def running_app(
         services: the use cases; by default, built on top of the store.
         metrics: count what is done; None to count nothing.
         readiness: what an outside watcher is told, if there is one.
-        exit_process: called at the end of a stop if some work is still running. The store must not be closed while
-            it is in use, so the process should exit here. Nothing is lost: stored data is on the disk.
+        process_callbacks: what the process is told.
 
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
@@ -141,6 +158,7 @@ def running_app(
     services = services or _build_services(app_settings, store, people, metrics)
     dispatcher = Dispatcher()
     identity = socket_mode.fetch_identity(client)
+    process_callbacks.on_connected(identity.team)
     delivery_worker = _build_delivery_worker(
         app_settings, identity, store, services, dispatcher, clock, metrics
     )
@@ -199,7 +217,7 @@ def running_app(
         remaining_seconds = max(CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())
         if not (dispatcher.stop(remaining_seconds) and all_ended):
             log.info("stopped with work under way, which the next start does again")
-            exit_process()
+            process_callbacks.exit_process()
 
 
 def run_bot(
@@ -221,7 +239,7 @@ def run_bot(
         wait_for_stop: returns when the bot should stop.
         clock: returns the time.
         is_new: whether to start anew if the store is gone.
-        exit_process: see `running_app`.
+        exit_process: see `ProcessCallbacks`.
 
     Raises:
         AlreadyRunning: another process uses the data folder.
@@ -242,7 +260,9 @@ def run_bot(
                 heartbeat=beats,
                 metrics=metrics,
                 readiness=readiness,
-                exit_process=exit_process,
+                process_callbacks=ProcessCallbacks(
+                    lambda team: local_sources.adopt(store, data_folder, team, now=clock()), exit_process
+                ),
             ),
         ):
             wait_for_stop()

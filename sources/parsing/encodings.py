@@ -106,6 +106,20 @@ def decode_as_written(data: bytes, content_type: str = "") -> str:
         return _decode_mixed(data, codec)
 
 
+def to_utf8(data: bytes) -> bytes:
+    """Return a document in UTF-16 or UTF-32 as UTF-8; others stay as they are.
+
+    Such a document is known by its byte order mark, or by the NULs of its first characters.
+    """
+    encoding = _find_certain_encoding(data)
+    if encoding is None or encoding == "utf-8-sig":
+        return data
+    text = data.decode(encoding, "replace")
+    # Binary files may begin with the same bytes: then the text has NULs or hardly any known characters.
+    is_text = "\0" not in text and text.count("\ufffd") * 10 <= len(text)
+    return text.encode() if is_text else data
+
+
 def find_codec(label: str) -> str:
     """Return the name of the codec that browsers use for a declared encoding; "" if the label is unknown."""
     if codec := _CODEC_BY_LABEL.get(re.sub(r"[^a-z0-9]", "", label.lower())):

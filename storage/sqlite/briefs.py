@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from storage.sqlite.database import Database
 
+_HAS_STORIES_SQL = "json_array_length(payload_json, '$.stories') > 0"
+
 
 class Briefs:
     """The SQLite implementation of `storage.contract.Briefs`."""
@@ -70,11 +72,19 @@ class Briefs:
         return tuple((team, brief_id) for team, brief_id in rows)
 
     def latest_with_stories(self, team: str, channel: str) -> Brief | None:
-        has_stories_sql = "json_array_length(payload_json, '$.stories') > 0"
         newest_sql = (
-            f"team_id = ? AND channel = ? AND {has_stories_sql} ORDER BY created_at DESC, rowid DESC LIMIT 1"
+            f"team_id = ? AND channel = ? AND {_HAS_STORIES_SQL} ORDER BY created_at DESC, rowid DESC LIMIT 1"
         )
         return self._load(newest_sql, team, channel)
+
+    def list_ids_for_channel(self, team: str, channel: str, limit: int) -> tuple[str, ...]:
+        with self._database.read_transaction() as db:
+            rows = db.execute(
+                f"""SELECT id FROM briefs WHERE team_id = ? AND channel = ? AND {_HAS_STORIES_SQL}
+                ORDER BY created_at DESC, rowid DESC LIMIT ?""",
+                (team, channel, limit),
+            ).fetchall()
+        return tuple(brief_id for (brief_id,) in rows)
 
     def list_ids_quoting(self, article_id: str) -> tuple[tuple[str, str], ...]:
         with self._database.read_transaction() as db:

@@ -155,6 +155,10 @@ def test_a_brief_belongs_to_its_workspace(store: Store, brief: Brief) -> None:
     store.briefs.save(Brief("empty", brief.request, brief.created_at + timedelta(hours=1)))
     assert store.briefs.latest_with_stories("T1", "C1") == brief
     assert store.briefs.latest_with_stories("T1", "C2") is None
+    assert store.briefs.list_ids_for_channel("T1", "C1", 10) == ("b1",)
+    assert store.briefs.list_ids_for_channel("T1", "C1", 0) == ()
+    assert store.briefs.list_ids_for_channel("T1", "C2", 10) == ()
+    assert store.briefs.list_ids_for_channel("T2", "C1", 10) == ()
     assert store.briefs.latest_with_stories("T2", "C1") is None
 
 

@@ -131,3 +131,49 @@ def test_a_text_of_a_million_characters_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Headline\n" + "A sentence of the article. " * 40_000)
 
     assert len(files.read_path(tmp_path, now=NOW).entries[0].text) > 1_000_000
+
+
+def test_what_people_have_is_read(tmp_path: Path) -> None:
+    sentences = "The bridge at Åbo was closed on Tuesday. About 400 families were moved to schools overnight."
+    (tmp_path / "a.txt").write_text(sentences)
+    (tmp_path / "b.md").write_text(f"# Bridge *closed*\n\n{sentences}\n")
+    (tmp_path / "c.eml").write_text(f"From: Courier <a@b.example>\nSubject: Bridge closed\n\n{sentences}\n")
+    (tmp_path / "d.txt").write_text(f"Bridge closed\n{sentences}\n", encoding="utf-16")
+    (tmp_path / "e.txt").write_bytes(f"Bridge closed\n{sentences}\n".encode("utf-16-le"))
+    (tmp_path / "f.txt").write_text(f"From: Courier <a@b.example>\nSubject: Bridge closed\n\n{sentences}\n")
+
+    read = files.read_path(tmp_path, now=NOW)
+
+    assert not read.failures
+    assert [entry.title for entry in read.entries] == [
+        "The bridge at Åbo was closed on Tuesday",
+        "Bridge closed",
+        "Bridge closed",
+        "",
+        "",
+        "Bridge closed",
+    ]
+    assert all("About 400 families were moved to schools overnight." in entry.text for entry in read.entries)
+    assert [entry.outlet for entry in read.entries] == ["", "", "Courier", "", "", "Courier"]
+
+
+def test_a_list_of_feeds_is_named_with_what_to_do(tmp_path: Path) -> None:
+    for name in ("feeds.opml", "feeds.xml", "feeds.txt"):
+        (tmp_path / name).write_text('<?xml version="1.0"?><!-- mine --><opml version="2.0"><body/></opml>')
+
+        (failure,) = files.read_path(tmp_path / name, now=NOW).failures
+
+        assert "OPML" in failure.reason
+        assert "newsbrief import" in failure.reason
+
+
+def test_each_file_is_told_before_it_is_read(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(STORY)
+    told: list[tuple[str, int, int]] = []
+
+    files.read_path(
+        tmp_path, now=NOW, on_file=lambda file, number, count: told.append((file.name, number, count))
+    )
+
+    assert told == [("a.txt", 1, 2), ("b.txt", 2, 2)]

@@ -360,7 +360,7 @@ def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -
     assert says("create", "T1X", "C1X", "daily", "9:00").split()[1:3] == ["T1X", "C1X"]  # the old name
     assert says("order", "T1X", "C1X", "daily", "9:00").split()[1:3] == ["T1X", "C1X"]  # the old name
     assert "At what time?" in says("create", "T1X", "C1X", "climate", status=1)
-    assert "isn't a workspace ID" in says("create", "Acme", "C1X", "9:00", status=1)
+    assert "isn't a channel" in says("create", "T1X", "Acme", "9:00", status=1)
 
 
 HANGING_BOT = """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each finding.")
 @click.option("--offline", is_flag=True, help="Don't ask Slack.")
 def doctor(*, as_json: bool, offline: bool) -> None:
-    """Check the installation, and explain how to fix any problems.
+    """Check the installation, and explain what to fix.
 
     The exit status is 1 if something is wrong.
     """
@@ -48,7 +48,7 @@ def examine(*, offline: bool = False) -> list[Finding]:
     home = settings.data_folder(env)
     now = context.current_time()
     findings = [
-        *local_checks.check_settings(env, Path.cwd() / ".env"),
+        *local_checks.check_settings(env, dict.fromkeys((Path.cwd() / ".env", home / ".env"))),
         *local_checks.check_folder(home),
         *local_checks.check_database(home, now),
         *local_checks.check_disk(home),

@@ -7,17 +7,18 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
+from bot.cli.context import LOCAL_CHANNEL
 from bot.render import doctor_report as report
 from bot.render.doctor_report import Area, Diagnosis, Finding, Severity
 from bot.render.wording import delivery_wording, error_wording, formats, source_wording
 from bot.runtime import data_folder, settings
 from bot.runtime.heartbeat import HEARTBEAT_FILE, MAX_SECONDS_BETWEEN_TICKS
+from bot.runtime.workspaces import LOCAL_TEAM
 from news.errors import AlreadyRunning, SettingsError, StoreError
 from news.time_zones import is_known_timezone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from news.digest import Subscription
@@ -33,8 +34,8 @@ GROWTH_PERIOD = timedelta(days=7)
 _BAD_STATES = ("failed", "doubtful", "missed")
 
 
-def check_settings(env: Mapping[str, str], env_file: Path) -> Iterator[Finding]:
-    """Check all settings, and check who can read the file that contains the tokens."""
+def check_settings(env: Mapping[str, str], env_files: Iterable[Path]) -> Iterator[Finding]:
+    """Check all settings, and check who can read the files that contain the tokens."""
     try:
         settings.load_settings(env)
     except SettingsError as problem:
@@ -43,8 +44,9 @@ def check_settings(env: Mapping[str, str], env_file: Path) -> Iterator[Finding]:
             yield Finding(Area.SETTINGS, Diagnosis.SETTING_INVALID, {"text": text})
     else:
         yield _ok(Area.SETTINGS, report.SETTINGS_OK)
-    if env_file.is_file() and env_file.stat().st_mode & 0o077:
-        yield Finding(Area.SETTINGS, Diagnosis.ENV_FILE_READABLE, {"path": env_file})
+    for path in env_files:
+        if path.is_file() and path.stat().st_mode & 0o077:
+            yield Finding(Area.SETTINGS, Diagnosis.ENV_FILE_READABLE, {"path": path})
 
 
 def check_folder(home: Path) -> Iterator[Finding]:

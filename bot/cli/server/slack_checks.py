@@ -1,4 +1,4 @@
-"""The checks of `newsbrief doctor` that call Slack: tokens, scopes, workspace and clock."""
+"""The checks of `newsbrief init` and `newsbrief doctor` that call Slack: tokens, scopes, workspace and clock."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # Slack's Date header has whole seconds, and a call may take some; beyond a minute, digests are late or early.
 MAX_CLOCK_DIFFERENCE_SECONDS = 60
+# The errors of apps.connections.open that another token does not mend.
+_SOCKET_MODE_ERRORS = frozenset({"access_denied", "socket_mode_disabled"})
+_MISSING_SCOPE_ERRORS = frozenset({"missing_scope", "no_permission"})
 
 
 def check_slack(app_settings: Settings, read_clock: Callable[[], datetime]) -> tuple[list[Finding], str]:
@@ -26,26 +29,45 @@ def check_slack(app_settings: Settings, read_clock: Callable[[], datetime]) -> t
     Returns:
         The findings, and the workspace of the bot token; "" if Slack did not say.
     """
-    url = app_settings.api_url
-    identity = web_api.post_form(web_api.build_client(app_settings.bot_token, url), "auth.test")
+    findings, identity = check_bot_token(app_settings.bot_token, app_settings.api_url)
     now = read_clock()
     if identity.is_unknown:
-        return [Finding(Area.SLACK, Diagnosis.SLACK_UNREACHABLE, {"url": url})], ""
-    findings = []
-    if identity.error:
-        findings.append(Finding(Area.SLACK, Diagnosis.BOT_TOKEN_REFUSED, {"error": identity.error}))
-    socket = web_api.post_json(web_api.build_client(app_settings.app_token, url), "apps.connections.open", {})
-    if socket.error:
-        findings.append(Finding(Area.SLACK, Diagnosis.APP_TOKEN_REFUSED, {"error": socket.error}))
-    missing_scopes = app_manifest.read_scopes() - identity.scopes if identity.scopes else frozenset()
-    if missing_scopes:
-        values = {"scopes": ", ".join(sorted(missing_scopes))}
-        findings.append(Finding(Area.SLACK, Diagnosis.SCOPES_MISSING, values))
+        return findings, ""
+    findings = [*findings, *check_app_token(app_settings.app_token, app_settings.api_url)]
     team = str(identity.response.get("team_id") or "")
     if not findings:
         summary = report.SLACK_OK.format(team=team)
         findings.append(Finding(Area.SLACK, Diagnosis.OK, {"summary": summary}, Severity.OK))
     return [*findings, *_check_clock(identity, now)], team
+
+
+def check_bot_token(token: str, api_url: str) -> tuple[list[Finding], ApiResult]:
+    """Check the bot token and its scopes. Return what is wrong, and Slack's answer, which names the workspace."""
+    identity = web_api.post_form(web_api.build_client(token, api_url), "auth.test")
+    if identity.is_unknown:
+        return [Finding(Area.SLACK, Diagnosis.SLACK_UNREACHABLE, {"url": api_url})], identity
+    if identity.error:
+        return [Finding(Area.SLACK, Diagnosis.BOT_TOKEN_REFUSED, {"error": identity.error})], identity
+    missing_scopes = app_manifest.read_scopes() - identity.scopes if identity.scopes else frozenset()
+    if missing_scopes:
+        values = {"scopes": ", ".join(sorted(missing_scopes))}
+        return [Finding(Area.SLACK, Diagnosis.SCOPES_MISSING, values)], identity
+    return [], identity
+
+
+def check_app_token(token: str, api_url: str) -> list[Finding]:
+    """Check the app-level token, its scope, and Socket Mode. Return what is wrong."""
+    socket = web_api.post_json(web_api.build_client(token, api_url), "apps.connections.open", {})
+    if not socket.error:
+        return []
+    if socket.is_unknown:
+        return [Finding(Area.SLACK, Diagnosis.SLACK_UNREACHABLE, {"url": api_url})]
+    diagnosis = Diagnosis.APP_TOKEN_REFUSED
+    if socket.error in _SOCKET_MODE_ERRORS:
+        diagnosis = Diagnosis.SOCKET_MODE_OFF
+    elif socket.error in _MISSING_SCOPE_ERRORS:
+        diagnosis = Diagnosis.CONNECTIONS_SCOPE_MISSING
+    return [Finding(Area.SLACK, diagnosis, {"error": socket.error})]
 
 
 # ---- private

@@ -180,14 +180,15 @@ STORE_PROBLEM_TEXTS = {
 }
 SETTING_PROBLEM_TEXTS = {
     SettingProblem.TOKEN_MISSING: (
-        "{name} is missing. Copy it from your app's page, under {page}. It starts with {prefix}"
+        "{name} is missing. Copy it from your app's page, under {page}. For example: {name}={prefix}..."
     ),
     SettingProblem.TOKEN_INVALID: (
-        "{name} isn't valid. It should start with {prefix} and contain only letters, digits and hyphens."
+        "{name} isn't valid. It has only letters, digits and hyphens, for example {name}={prefix}1234567890-AbCdEf."
     ),
     SettingProblem.TOKEN_REFUSED: "Slack rejected {name} ({error}). Copy the token again from your app's page.",
     SettingProblem.SIGNING_SECRET_INVALID: (
-        "{name} isn't a signing secret. It should be 32 characters long, with only digits and letters from a to f."
+        "{name} isn't a signing secret, which has 32 digits and letters from a to f. For example: "
+        "8f742231b10e8888abcd99ef85a51234. Socket Mode doesn't need it."
     ),
     SettingProblem.API_URL_INVALID: "{name} isn't a URL. For example: {example}",
     SettingProblem.API_UNREACHABLE: "Can't reach Slack at {url}. Check the network, or {name}.",
@@ -210,15 +211,33 @@ SETTING_PROBLEM_TEXTS = {
     SettingProblem.HEADER_INVALID: (
         "{name} isn't valid. It should be a URL and an HTTP header: https://feeds.example.org/ X-Api-Key: 12345"
     ),
-    SettingProblem.PORT_UNAVAILABLE: "Can't use port {port} ({name}): {cause}. Choose another.",
-    SettingProblem.NOT_YES_OR_NO: "{name} must be yes or no.",
     SettingProblem.CHOICE_INVALID: "{name} must be {choices}.",
     SettingProblem.HEARTBEAT_URL_INVALID: (
         "{name} isn't a URL without a user and password. For example: https://hc-ping.com/your-check"
     ),
+    SettingProblem.FILE_UNREADABLE: (
+        "{name}: can't read {path} ({cause}). It names a file that holds only the value, for example "
+        "{name}=/run/secrets/value."
+    ),
+    SettingProblem.GIVEN_TWICE: "{name} and {other_name} are both set. Remove one of them.",
+    SettingProblem.PORT_UNAVAILABLE: (
+        "Can't use port {port} ({name}): {cause}. Choose another, for example {name}=8090."
+    ),
 }
 OTHER_SETTING_HINT = " This one looks like {other_setting}."
-STARTUP_FAILED = "Newsbrief can't start:\n{problems}\nREADME.md explains where to find each setting."
+# What was given instead of a token, by the code that `bot.runtime.tokens` gives it.
+OTHER_KIND_HINTS = {
+    "user_token": " This one is a user's token (xoxp-). Copy the Bot User OAuth Token instead.",
+    "refresh_token": " This one is for token rotation. Turn rotation off, and copy the Bot User OAuth Token.",
+    "browser_token": " This one belongs to a browser. Copy the token from your app's page.",
+    "webhook": " This one is a webhook's address. Newsbrief needs a token.",
+    "secret": " This one looks like the signing secret or client secret.",
+    "app_id": " This one looks like the app's ID.",
+}
+STARTUP_FAILED = (
+    "Newsbrief can't start:\n{problems}\n"
+    "To set up the tokens: newsbrief init. docs/settings.md explains each setting."
+)
 
 INVALID_DURATION = (
     "I can't read “{text}” as a length of time. Try `/brief storm 24h`; also `90m`, `3d`, "
@@ -278,7 +297,9 @@ def describe_error(problem: NewsError) -> str:
 def describe_invalid_setting(setting: InvalidSetting) -> str:
     """Describe what is wrong with a setting and what a valid value looks like."""
     text = SETTING_PROBLEM_TEXTS[setting.problem].format(name=setting.name, **setting.values)
-    return text + OTHER_SETTING_HINT.format(**setting.values) if setting.values.get("other_setting") else text
+    if setting.values.get("other_setting"):
+        return text + OTHER_SETTING_HINT.format(**setting.values)
+    return text + OTHER_KIND_HINTS.get(str(setting.values.get("other_kind", "")), "")
 
 
 # ---- private

@@ -9,6 +9,8 @@ SKIPPED_FILE = "Skipped {problem}"
 NOTHING_TO_BRIEF = "No articles found. Pass text, HTML or feed files, or a folder of them."
 READING = "Reading"
 READING_FILE = "Reading {name}"
+READING_FILE_OF = "Reading file {number} of {count}: {name}"
+READING_TEXTS = "Finding the sentences of {texts}"
 QUESTIONS_HEADING = "Asked in the thread"
 DEMO_VERIFIED = "Verified: {verified} of {sentences} match their articles word for word."
 NEXT_HEADING = "Next"
@@ -20,6 +22,9 @@ NOT_ADDED = "Not added. {problem}"
 EMPTY_PLACE = "Not added. The address is empty."
 FOLLOWING = "Now following {source}: {articles}"
 FOLLOWING_UNREAD = "Now following {source}, but it couldn't be read. I'll keep trying."
+READ_ONCE = "Read and stored: {title} ({outlet})"
+FOLLOW_SITE_HINT = "This article only. To follow the site: newsbrief add {site}"
+SINGLE_LINKS_TITLE = "Single links"
 NOT_READ = "{problem}"
 NEW_CONTENT = "{texts} of {count} have text, {dates} have a date."
 NEW_HEADLINES = "Headlines only so far: none of {count} has text yet, {dates} have a date."
@@ -50,8 +55,10 @@ FETCHED = "Fetched {sources}: {articles}, {failed} failed."
 
 DIGEST_COLUMNS = ("ID", "Workspace", "Channel", "Digest", "State", "Last")
 COVERED_CHANNEL = "{channel} covers {source_channel}"
-NO_DIGESTS = (
-    "No digests yet. To create one: newsbrief digests create TEAM CHANNEL weekdays 9:00 climate, energy"
+NO_DIGESTS = "No digests yet. To create one: newsbrief digests create CHANNEL weekdays 9:00 climate, energy"
+NO_WORKSPACE = (
+    "The bot hasn't connected to a workspace yet. Connect it first: newsbrief init. Or name the workspace: "
+    "--team T024BE7LD"
 )
 CSV_LINE_PROBLEM = "{file}, line {number}: {problem}"
 DIGEST_SENT_SOON = "The running bot will send it within a second or so."
@@ -67,6 +74,11 @@ SOME_FAILED = (
     "Checked {sentences} from {count} briefs and answers against their articles: {failed} don't match."
 )
 
+SEVERAL_WORKSPACES = (
+    "The bot has connected to several workspaces: {teams}. Name one, for example --team {example}. "
+    "To forget one, remove its line from {file}"
+)
+SETTINGS_LOOKED_UP = "Settings are read from the environment, {here} and {home}"
 BACKING_UP = "Backing up {path} ..."
 CHECKING_BACKUP = "Checking {path} ..."
 BACKUP_WRITTEN = "Backup written and checked: {path} ({size}; {contents})."

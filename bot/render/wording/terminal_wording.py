@@ -21,6 +21,7 @@ _SAME_COMMANDS = frozenset(
         "sources",
         "search",
         "verify",
+        "why",
         "more",
         "less",
         "reset",
@@ -72,4 +73,4 @@ def _to_digest_command(words: str) -> str:
         return "--help"
     if verb == "list":
         return "list"
-    return f"{action} ID" if action and action is not DigestAction.RESEND else f"create TEAM CHANNEL {words}"
+    return f"{action} ID" if action and action is not DigestAction.RESEND else f"create CHANNEL {words}"

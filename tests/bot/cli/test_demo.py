@@ -110,6 +110,58 @@ def test_questions_are_made_from_the_articles_that_are_named(tmp_path: Path) -> 
     assert VERDICT_HEADINGS[Verdict.NO_ANSWER] in out
 
 
+def test_questions_are_those_that_a_person_would_ask(tmp_path: Path) -> None:
+    (tmp_path / "fire.txt").write_text(
+        "Fire at the harbour\n"
+        "Twelve boats burned in the harbour of Denmouth on Monday, and 14 people were injured.\n"
+        "Denmouth said it would rebuild the quay.\n"
+        "“We lost everything,” said Captain Ola Brandt on Tuesday.\n"
+    )
+
+    _, out, _ = _run(tmp_path / "fire.txt")
+
+    assert "? How many people were injured?" in out
+    assert "? What did Captain Ola Brandt say?" in out
+    assert "What did Denmouth say?" not in out
+    assert "understood as" not in out
+
+
+def test_a_folder_named_by_a_dot_is_called_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Harbour Post").mkdir()
+    (tmp_path / "Harbour Post" / "storm.txt").write_text(STORM)
+    monkeypatch.chdir(tmp_path / "Harbour Post")
+
+    _, out, _ = _run(Path())
+
+    assert "Harbour Post ·" in _flat(out)
+
+
+def test_a_pasted_paragraph_an_email_and_utf16_are_briefed(tmp_path: Path) -> None:
+    paragraph = " ".join(STORM.splitlines()[1:])
+    (tmp_path / "paste.txt").write_text(paragraph)
+    (tmp_path / "mail.eml").write_text(
+        f"From: Courier <a@b.example>\nSubject: Storm in Harl\n\n{paragraph}\n"
+    )
+    (tmp_path / "wide.txt").write_text(STORM, encoding="utf-16")
+
+    for name in ("paste.txt", "mail.eml", "wide.txt"):
+        status, out, err = _run(tmp_path / name, questions=("How many families left their homes?",))
+
+        assert (status, err) == (0, "")
+        assert "More than 300 families left their homes near the harbour on Sunday evening." in _flat(out)
+
+
+def test_a_list_of_feeds_is_named_with_the_command_that_follows_them(tmp_path: Path) -> None:
+    (tmp_path / "feeds.opml").write_text('<?xml version="1.0"?><opml version="2.0"><body/></opml>')
+
+    status, _, err = _run(tmp_path / "feeds.opml")
+
+    assert status == 1
+    assert "newsbrief import" in _flat(err)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

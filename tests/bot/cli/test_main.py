@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -6,10 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from article_pages import PARAGRAPHS
 from click.testing import CliRunner, Result
 from paths import ROOT
+from websites import Site
 
 from bot.cli.main import main, newsbrief
+from bot.parsing.source_place import is_article_address
 from local_slack import LocalSlack
 
 STORY = """Harl bridge closed after cracks are found
@@ -51,7 +55,59 @@ def test_a_folder_is_added_briefed_asked_listed_and_removed(home: Path) -> None:
     assert "The Harl bridge at Denmouth was closed on Tuesday" in " ".join(briefed.output.split())
     assert "About 400 families" in asked.output
     assert "news" in listed.output
-    assert "doesn't follow any news sources yet" in _type("brief").output
+    assert "No sources yet" in _type("brief").output
+
+
+def test_a_brief_as_json_names_each_sentence_its_article_and_that_it_is_verified(home: Path) -> None:
+    _type("add", str(_articles(home / "news")))
+
+    printed = json.loads(_type("brief", "--json").output)
+
+    (story,) = printed["stories"]
+    article = story["articles"][0]
+    assert story["title"] == "Harl bridge closed after cracks are found"
+    assert article["title"] == story["title"]
+    assert {sentence["article_id"] for sentence in story["sentences"]} == {article["id"]}
+    assert all(sentence["verified"] is True for sentence in story["sentences"])
+    assert story["sentences"][0]["text"].startswith("The Harl bridge at Denmouth was closed")
+
+
+def test_the_link_of_an_article_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = f"<html><head><title>Harl closes its bridge</title></head><body><article>{PARAGRAPHS}</article></body></html>"
+    site = Site()
+    site.put("/2026/11/17/harl-bridge", page, content_type="text/html")
+    monkeypatch.setenv("NEWSBRIEF_ALLOWED_NETWORKS", "127.0.0.0/8")
+    try:
+        added = _type("add", site.url("/2026/11/17/harl-bridge"))
+        asked = len(site.asked)
+        fetched = _type("fetch")
+    finally:
+        site.stop()
+
+    assert added.exit_code == 0, added.output
+    assert "Harl closes its bridge" in added.output
+    assert "Shop owners on the square" in " ".join(_type("search", "shop").output.split())
+    assert fetched.exit_code == 0
+    assert len(site.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("address", "is_article"),
+    [
+        ("https://courier.example/2026/11/17/harl-bridge", True),
+        ("https://courier.example/news/articles/c4ng7n9y1xqo", True),
+        ("https://courier.example/bridge-closed-after-cracks-are-found", True),
+        ("https://courier.example/a-12345678.html", True),
+        ("https://courier.example/news", False),
+        ("https://courier.example/business-and-finance", False),
+        ("https://courier.example/worldcup2026", False),
+        ("https://courier.example/2026/11/17/feed.xml", False),
+        ("https://courier.example/feeds/articles/rss-12345678", False),
+        ("https://courier.example", False),
+    ],
+)
+def test_an_address_shows_whether_it_is_one_article(address: str, is_article: bool) -> None:  # noqa: FBT001
+    assert is_article_address(address) is is_article
 
 
 def test_a_removed_source_is_listed_only_among_all(home: Path) -> None:

@@ -1,0 +1,1 @@
+"""How the terminal is written to: groups of commands, encodings, JSON."""
