@@ -369,7 +369,7 @@ def _build_ticker(
 
 
 def _tell_watcher(url: str, policy: FetchPolicy, readiness: Readiness) -> None:
-    """Tell an outside watcher that the bot works; if it does not, the watcher's alarm should go off."""
+    """Notify an outside watcher that the bot works; if it does not, the watcher's alarm should go off."""
     if readiness.check().is_ready:
         watcher.ping(url, policy)
     else:

@@ -1,4 +1,4 @@
-"""Tell an outside watcher that the bot works, by fetching a URL of it (a dead man's switch)."""
+"""Notify an outside watcher that the bot works, by fetching a URL of it (a dead man's switch)."""
 
 from __future__ import annotations
 

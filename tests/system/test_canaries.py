@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 PASSWORD, HEADER, WATCHER, QUERY = "kanariepass1", "kanariehead2", "kanariebeat3", "kanariekey4a7f9c2b1d"
 SECRET, TOPIC, QUESTION, FILE = "5ca1ab1e" * 4, "kanarietopic", "kanariequestion", "kanariefile"
 PORT = 28_431
+# Four processes are started, one after the other.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 FEED = """<rss version='2.0'><channel><title>Ferries</title><item><title>Ferry leaves Orrel late</title>
 <guid>1</guid><pubDate>{published}</pubDate><description>The ferry left Orrel an hour late on Monday, its captain said. Four hundred people waited
 on the quay.</description></item></channel></rss>"""
@@ -71,13 +73,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Written,
                 [sys.executable, "-m", "bot", "run"], env=given, cwd=folder, stdout=out, stderr=err
             )
             try:
-                slack.wait_for_sockets(90)
+                slack.wait_for_sockets(200)
                 _use(slack, site)
                 written.texts |= _read_pages()
                 written.texts |= _read_processes(process.pid)
                 doctor = _run(given, folder, "doctor", "--json")
                 backup = _run(given, folder, "backup", str(folder))
-                waiting.until(lambda: f"/{WATCHER}" in {request.path for request in site.asked}, 90)
+                waiting.until(lambda: f"/{WATCHER}" in {request.path for request in site.asked}, 200)
                 process.send_signal(signal.SIGTERM)
                 assert process.wait(60) == 0
             finally:
@@ -170,7 +172,7 @@ def _run(given: dict[str, str], folder: Path, *words: str) -> str:
         text=True,
         cwd=folder,
         env=given,
-        timeout=110,
+        timeout=300,
     )
     return done.stdout + done.stderr
 
@@ -178,15 +180,15 @@ def _run(given: dict[str, str], folder: Path, *words: str) -> str:
 def _use(slack: LocalSlack, site: Site) -> None:
     """Add a source, order briefs and ask."""
     slack.command("ada", "news", "/brief", f"add {site.url('/feed')}?api_key={QUERY}")
-    waiting.until(lambda: any(request.path == "/feed" for request in site.asked), 90)
-    waiting.until(lambda: "Ferries" in json.dumps(_messages(slack, "ada")), 90)
+    waiting.until(lambda: any(request.path == "/feed" for request in site.asked), 200)
+    waiting.until(lambda: "Ferries" in json.dumps(_messages(slack, "ada")), 200)
     slack.command("ada", "news", "/brief", "7d")
-    waiting.until(lambda: _posts(slack), 90)
+    waiting.until(lambda: _posts(slack), 200)
     slack.command("ada", "news", "/brief", f"{TOPIC} 24h")
     root = _posts(slack)[-1]
     slack.say("ada", "news", f"Where is the {QUESTION}?", root["ts"])
     waiting.until(
-        lambda: any(reply.get("bot_id") for reply in slack.replies(root["channel"], root["ts"])[1:]), 90
+        lambda: any(reply.get("bot_id") for reply in slack.replies(root["channel"], root["ts"])[1:]), 200
     )
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from mcp_archive import Archive
 
+# Each test starts a program that imports the SDK and all services: seconds, or minutes on a busy machine.
+pytestmark = pytest.mark.timeout(400)
 needs_sdk = pytest.mark.skipif(find_spec("mcp") is None, reason="needs newsbrief[mcp]")
 
 
