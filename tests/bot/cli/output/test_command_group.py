@@ -24,6 +24,9 @@ The storm reached the coast at Åbo on Monday, and “all gates” were closed�
 More than 300 families left their homes near the harbour on Sunday evening.
 """
 
+# Each test starts several processes: a second each on an idle machine, minutes on a busy one.
+pytestmark = pytest.mark.timeout(1200)
+
 
 @pytest.fixture
 def given(tmp_path: Path) -> dict[str, str]:
