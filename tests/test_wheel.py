@@ -98,6 +98,8 @@ def test_each_way_of_installing_runs_the_demo(way: str, wheel: Path, tmp_path: P
         "OMP_NUM_THREADS": "1",
     }
     given.pop("PYTHONPATH", None)  # the checkout's own code is not what is tested
+    install: tuple[str, ...] = ()
+    demo: tuple[str, ...]
     if way == "pip":
         _try(sys.executable, "-m", "venv", str(tmp_path / "venv"), given=given)
         install = (str(tmp_path / "venv" / "bin" / "python"), "-m", "pip", "install", "--quiet", str(wheel))
@@ -106,7 +108,6 @@ def test_each_way_of_installing_runs_the_demo(way: str, wheel: Path, tmp_path: P
         install = ("uv", "tool", "install", "--python", sys.executable, str(wheel))
         demo = (str(tmp_path / "bin" / "newsbrief"), "demo")
     else:
-        install = ()
         python = ("--python", sys.executable)
         demo = (*INSTALLERS[way][:-1], *python, INSTALLERS[way][-1], str(wheel), "newsbrief", "demo")
     if install:

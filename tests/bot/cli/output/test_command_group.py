@@ -24,6 +24,9 @@ The storm reached the coast at Åbo on Monday, and “all gates” were closed�
 More than 300 families left their homes near the harbour on Sunday evening.
 """
 
+# Each test starts several processes: a second each on an idle machine, minutes on a busy one.
+pytestmark = pytest.mark.timeout(1200)
+
 
 @pytest.fixture
 def given(tmp_path: Path) -> dict[str, str]:
@@ -39,7 +42,7 @@ def _run(*words: str, given: dict[str, str], at: Path, **more: str) -> subproces
         env={**given, **more},
         cwd=at,
         capture_output=True,
-        timeout=100,
+        timeout=300,
         check=False,
     )
 
@@ -115,9 +118,9 @@ def test_ctrl_c_ends_with_130_and_no_traceback(given: dict[str, str], tmp_path: 
         start_new_session=True,
     )
     database = tmp_path / "home" / "newsbrief.db"
-    waiting.until(database.exists, 60)  # the command is at work
+    waiting.until(database.exists, 300)  # the command is at work
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=300)
 
     assert process.returncode == 130, errors
     assert b"Traceback" not in errors
@@ -130,7 +133,7 @@ def test_a_reader_that_has_seen_enough_is_no_fault(given: dict[str, str], tmp_pa
         env=given,
         cwd=tmp_path,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
