@@ -131,7 +131,9 @@ def repair_double_decoded(text: str) -> str:
     Only what can hardly be meant is repaired.
     """
     for _ in range(MAX_REPAIRS):
-        if not _contains(text, _DOUBLE_DECODED_IN_UTF_8) or not any(map(_is_surely_wrong, _DOUBLE_DECODED.findall(text))):
+        if not _contains(text, _DOUBLE_DECODED_IN_UTF_8) or not any(
+            map(_is_surely_wrong, _DOUBLE_DECODED.findall(text))
+        ):
             break
         repaired = _DOUBLE_DECODED.sub(_repair_run, text)
         if repaired == text:
