@@ -50,7 +50,8 @@ _HEBREW_ENDINGS = ("ים", "ות", "ה", "י", "ו")
 _GREEK_ENDINGS_TEXT = """
     ματων ματα ους ουν ων ας ες ης ος ου οι ει αι α ε η ι ο υ ω
 """
-_GREEK_ENDINGS = tuple(_GREEK_ENDINGS_TEXT.split())
+# Case-folded words end with "σ".
+_GREEK_ENDINGS = tuple(_GREEK_ENDINGS_TEXT.replace("ς", "σ").split())
 _CYRILLIC_ENDINGS_TEXT = """
     иями ами ями ого его ому ему ыми ими ията ите ата ой ей ый ий ая яя ое ее ов ев ам ям ах ях ом ем ою ую юю
     ию ия ие ии ът та то те ів ею ы и і ї а я о е є у ю ь й
@@ -58,10 +59,16 @@ _CYRILLIC_ENDINGS_TEXT = """
 _CYRILLIC_ENDINGS = tuple(_CYRILLIC_ENDINGS_TEXT.split())
 _LATIN_ENDINGS_TEXT = """
     lari leri larin lerin nin nun dan den tan ten lar ler ssa sta lla lta lle ksi erna arna orna ene ane ami
+    lerde larda lerden lardan lere lara lerini larini inde inda inden indan sinde sinda issa ista illa ilta ille iin
+    oja oita jen ien iden tta in ung ungen
     ach owi ego emu ych ymi ern ens ilor ului elor ja si su da de en er em es et ar or os as is om ow ie a e i
     o u y n s t
 """
 _LATIN_ENDINGS = tuple(_LATIN_ENDINGS_TEXT.split())
+# What an ending changes before it: Finnish "presidentti, presidentin" and "Helsinki, Helsingissä", French "journaux".
+_STEM_CHANGES = (("tt", "t"), ("kk", "k"), ("pp", "p"), ("ng", "nk"))
+_FRENCH_PLURAL, _FRENCH_SINGULAR = "aux", "al"
+_HALF_WIDTH_PATTERN = re.compile("[\uff66-\uff9f]+")
 
 
 def build_index_terms(title: str, text: str, language: str) -> str:
@@ -74,7 +81,7 @@ def build_index_terms(title: str, text: str, language: str) -> str:
     """
     if language == "en" or (language == "und" and text.isascii() and title.isascii()):
         return ""
-    runs = _RUN_PATTERN.findall(f"{title}\n{text}"[:MAX_TEXT_LENGTH].casefold())
+    runs = _find_runs(f"{title}\n{text}"[:MAX_TEXT_LENGTH])
     terms: list[str] = []
     forms: dict[str, None] = {}
     for run in runs:
@@ -93,7 +100,7 @@ def build_query(word: str, *, is_loose: bool = False) -> str:
         is_loose: of a long run of letters without spaces, any pair is enough.
     """
     parts: list[str] = []
-    for run in _RUN_PATTERN.findall(word[:MAX_QUERY_LENGTH].casefold()):
+    for run in _find_runs(word[:MAX_QUERY_LENGTH]):
         if _PAIRED_PATTERN.match(run):
             pairs = list(map("".join, pairwise(run)))
             if is_loose and len(run) > MAX_WORD_LETTERS:
@@ -107,6 +114,12 @@ def build_query(word: str, *, is_loose: bool = False) -> str:
 
 
 # ---- private
+
+
+def _find_runs(text: str) -> list[str]:
+    """Return the words, and the runs of letters without spaces, in lower case and full width."""
+    full_width_text = _HALF_WIDTH_PATTERN.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return _RUN_PATTERN.findall(full_width_text.casefold())
 
 
 def _split_pairs(run: str) -> Iterator[str]:
@@ -130,7 +143,13 @@ def _find_forms(word: str) -> Iterator[str]:
         for base in bases:
             for ending in endings:
                 if base.endswith(ending) and len(base) - len(ending) >= min_length:
-                    yield base[: -len(ending)]
+                    stem = base[: -len(ending)]
+                    yield stem
+                    for written, changed in _STEM_CHANGES:
+                        if stem.endswith(written) and len(stem) > min_length:
+                            yield stem.removesuffix(written) + changed
+            if base.endswith(_FRENCH_PLURAL) and len(base) - len(_FRENCH_PLURAL) >= MIN_CONSONANTS:
+                yield base.removesuffix(_FRENCH_PLURAL) + _FRENCH_SINGULAR
 
 
 def _fold(word: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news.search_query import SearchResults
-from summarize.answers import answer
+from summarize.answers import snippets
 
 if TYPE_CHECKING:
     from bot.services.verification import QuoteVerifier
-    from news.article import Article, Sentence
+    from news.article import Sentence
     from news.search_query import SearchQuery
     from storage.contract import Store
 
@@ -44,7 +44,8 @@ class SearchService:
             else ()
         )
         page_articles = articles[end - RESULTS_PER_PAGE : end]
-        rows = tuple((article, self._best_sentence(query.terms, article)) for article in page_articles)
+        best_sentences = snippets.find_snippets(query.terms, page_articles)
+        rows = tuple((article, self._verify(best_sentences.get(article.id))) for article in page_articles)
         return SearchResults(rows, len(articles) > end and page + 1 < MAX_PAGES, len(source_ids))
 
     # ---- private
@@ -62,8 +63,5 @@ class SearchService:
             )
         ]
 
-    def _best_sentence(self, terms: str, article: Article) -> Sentence | None:
-        """Return the sentence with the most search terms; None if no sentence contains a search term."""
-        ranking = answer.rank_sentences(terms, (), (article,), max_sentences=1)
-        best = ranking.sentences[0] if ranking.sentences and ranking.coverage else None
-        return best if best is not None and self._verifier.is_verbatim(best) else None
+    def _verify(self, sentence: Sentence | None) -> Sentence | None:
+        return sentence if sentence is not None and self._verifier.is_verbatim(sentence) else None

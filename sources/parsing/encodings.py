@@ -65,7 +65,10 @@ _C1_TO_WINDOWS_1252 = {
     code: _WINDOWS_1252[code - 0x80] if ord(_WINDOWS_1252[code - 0x80]) != code else None
     for code in range(0x80, 0xA0)
 }
-_C1 = re.compile("[\x80-\x9f]")
+# What texts to repair contain, in UTF-8: a search for one byte is some twenty times as fast as one for ranges of
+# characters, which took a third of the time for the given real feeds.
+_C1_IN_UTF_8 = re.compile(rb"\xc2[\x80-\x9f]")
+_DOUBLE_DECODED_IN_UTF_8 = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
 _CONTINUATION = re.escape(_WINDOWS_1252[:0x40] + "".join(map(chr, range(0x80, 0xA0))))
 _DOUBLE_DECODED_PATTERN = f"[Â-ß][{_CONTINUATION}]|[à-ï][{_CONTINUATION}]{{2}}|[ð-ô][{_CONTINUATION}]{{3}}"
 _DOUBLE_DECODED = re.compile(f"(?:{_DOUBLE_DECODED_PATTERN})+")
@@ -86,7 +89,7 @@ def decode(data: bytes, content_type: str = "") -> str:
         content_type: the Content-Type header, whose charset is used before the one in the document.
     """
     text = decode_as_written(data, content_type)
-    if _DOUBLE_DECODED.search(text):
+    if _contains(text, _DOUBLE_DECODED_IN_UTF_8):
         text = "".join(map(repair_double_decoded, text.splitlines(keepends=True)))
     return without_c1_controls(text)
 
@@ -133,7 +136,7 @@ def find_codec(label: str) -> str:
 
 def without_c1_controls(text: str) -> str:
     """Return the text with each C1 control replaced by the windows-1252 character with the same code."""
-    return text.translate(_C1_TO_WINDOWS_1252) if _C1.search(text) else text
+    return text.translate(_C1_TO_WINDOWS_1252) if _contains(text, _C1_IN_UTF_8) else text
 
 
 def repair_double_decoded(text: str) -> str:
@@ -141,10 +144,10 @@ def repair_double_decoded(text: str) -> str:
 
     Only what can hardly be meant is repaired.
     """
-    if text.isascii():
-        return text
     for _ in range(MAX_REPAIRS):
-        if not any(map(_is_surely_wrong, _DOUBLE_DECODED.findall(text))):
+        if not _contains(text, _DOUBLE_DECODED_IN_UTF_8) or not any(
+            map(_is_surely_wrong, _DOUBLE_DECODED.findall(text))
+        ):
             break
         repaired = _DOUBLE_DECODED.sub(_repair_run, text)
         if repaired == text:
@@ -154,6 +157,10 @@ def repair_double_decoded(text: str) -> str:
 
 
 # ---- private
+
+
+def _contains(text: str, utf_8_pattern: re.Pattern[bytes]) -> bool:
+    return not text.isascii() and utf_8_pattern.search(text.encode("utf-8", "replace")) is not None
 
 
 def _decode_mixed(data: bytes, codec: str) -> str:

@@ -45,9 +45,6 @@ _TAG_REST = r"""(?:[^<>"']*+(?:"[^<"]*+"[^<>"']*+|'[^<']*+'[^<>"']*+)*+>|[^<>]*+
 _BLOCK_TAG = re.compile(
     rf"</?+(?=[abdf-hlmnopstuABDHLOPTU])(?:{BLOCK_TAGS}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_TAG_REST})"
 )
-_TAG = re.compile(
-    rf"(?:</?+(?:{BLOCK_TAGS}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_TAG_REST})\s*+)++"
-)
 _TAG = re.compile(rf"<[a-zA-Z/!?]{_TAG_REST}")
 _ESCAPED_MARKUP = re.compile(
     rf"</(?:p|div|a|em|strong|b|i|li|span|h[1-6])>|<(?:{BLOCK_TAGS})[\s/>]", re.IGNORECASE
@@ -179,9 +176,7 @@ def _markup_to_text(html_text: str) -> str:
     text = _TAG.sub("", _BLOCK_TAG.sub("\n", text))
     if len(text) == len(html_text) and not _TAG.search(html_text):
         return _unescape_plain_text(html_text)
-    if "&" in text or "  " in text or "\t" in text or "\r" in text or "\xa0" in text:
-        return _fold_lines(html.unescape(text))
-    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
+    return _fold_lines(html.unescape(text) if "&" in text else text)
 
 
 def _unescape_plain_text(text: str) -> str:
@@ -245,4 +240,16 @@ def _decode_entities(text: str) -> str:
 
 
 def _fold_lines(text: str) -> str:
-    return "\n".join(filter(None, [" ".join(text_line.split()) for text_line in text.splitlines()]))
+    """Return the lines that are not empty, with single spaces between words."""
+    # Printable text contains no whitespace but spaces.
+    return "\n".join(
+        [
+            line if line.isprintable() and "  " not in line else _fold_line(line)
+            for line in map(str.strip, text.split("\n"))
+            if line
+        ]
+    )
+
+
+def _fold_line(line: str) -> str:
+    return "\n".join(filter(None, [" ".join(part.split()) for part in line.splitlines()]))

@@ -124,7 +124,7 @@ def rank_sentences(
     """
     best_ranking, best_score = SentenceRanking(), 0.0
     scored_sentences: list[ScoredSentence] = []
-    for language, indexed_articles in _index_by_language(articles).items():
+    for language, indexed_articles in indexed_article.index_by_language(articles).items():
         parsed_question = spelling.correct_spelling(
             questions.parse_question(question, history, language), indexed_articles
         )
@@ -179,14 +179,6 @@ def group_into_passages(
 
 
 # ---- private
-
-
-def _index_by_language(articles: Sequence[Article]) -> dict[str, list[IndexedArticle]]:
-    articles_by_language: dict[str, list[IndexedArticle]] = {}
-    for candidate in map(indexed_article.index_article, articles):
-        if candidate.sentence_lengths:
-            articles_by_language.setdefault(candidate.language, []).append(candidate)
-    return articles_by_language
 
 
 def _judge(

@@ -12,6 +12,8 @@ from summarize.text import word_families
 from summarize.text.vocabulary import acronyms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from news.article import Article
 
 # Indexing an article costs about 1 ms; a thread uses the same few again and again. An index of 20 sentences takes
@@ -79,6 +81,15 @@ def index_article(article: Article) -> IndexedArticle:
         title_roots=frozenset(extract_roots(article.title, language)),
         roots_by_prefix=_group_by_prefix(postings),
     )
+
+
+def index_by_language(articles: Iterable[Article]) -> dict[str, list[IndexedArticle]]:
+    """Return the indexed articles that have sentences, grouped by language."""
+    articles_by_language: dict[str, list[IndexedArticle]] = {}
+    for candidate in map(index_article, articles):
+        if candidate.sentence_lengths:
+            articles_by_language.setdefault(candidate.language, []).append(candidate)
+    return articles_by_language
 
 
 def language_of(article: Article) -> str:

@@ -179,6 +179,16 @@ LANGUAGES = [
     ("de", "Straße gesperrt", "Die Brücken in München sind gesperrt.", ["Strasse", "Muenchen", "Brücke"]),
     ("ru", "Мост закрыт", "Совет закрыл старый мост.", ["моста", "мост"]),
     ("he", "הגשר נסגר", "המועצה סגרה את הגשר הישן.", ["גשר"]),
+    ("el", "Έκλεισε η γέφυρα", "Η γέφυρα της Αθήνας έκλεισε, είπε ο δήμαρχος.", ["Αθήνα", "δημάρχου"]),
+    (
+        "fi",
+        "Siltoja suljettiin",
+        "Helsingissä suljettiin presidentin mukaan siltoja.",
+        ["Helsinki", "presidentti"],
+    ),
+    ("tr", "Köprüler kapandı", "Şehirlerde köprüler pazartesi kapandı.", ["şehir", "sehir"]),
+    ("fr", "Les journaux protestent", "Les journaux de Besançon protestent.", ["journal", "Besancon"]),
+    ("ja", "ｶﾌｪが閉店", "古いｶﾌｪが月曜日に閉店した。", ["カフェ"]),
     ("hi", "पुल बंद", "परिषद ने पुराना पुल बंद किया।", ["पुल"]),
 ]
 

@@ -232,7 +232,7 @@ def _find_link(fields: dict[str, list[Element]], *, has_base: bool) -> str:
     """
     for element in fields.get("link", ()):
         relation = element.get("rel")
-        if not relation or relation.lower() in _ALTERNATE_RELATIONS:
+        if not relation or relation in _ALTERNATE_RELATIONS or relation.lower() in _ALTERNATE_RELATIONS:
             link = (element.get("href") or element.text or "").strip()
             if link:
                 return _resolve(link, element) if has_base else link
@@ -264,7 +264,10 @@ def _read_content(element: Element) -> str:
     """Return the content of an element with a content type, as text or markup."""
     if len(element):
         return inner_markup(element).strip()
-    text = (element.text or "").strip()
+    text = element.text
+    text = text.strip() if text else ""
+    if not element.keys():
+        return text
     content_type, mode = element.get("type"), element.get("mode")
     if not content_type and not mode:
         return text
@@ -302,8 +305,8 @@ def _find_enclosure(fields: dict[str, list[Element]]) -> str:
         if url := element.get("url") or element.get("href"):
             return str(url)
     for element in fields.get("link", ()):
-        relation, link = element.get("rel"), element.get("href")
-        if relation and link and relation.lower() == "enclosure":
+        relation = element.get("rel")
+        if relation and relation.lower() == "enclosure" and (link := element.get("href")):
             return str(link)
     for element in fields.get("media", ()):
         for content in (element, *element.iter("{*}content")):

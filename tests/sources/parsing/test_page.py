@@ -148,6 +148,10 @@ def test_the_headline_is_found(head: str, body: str, title: str) -> None:
         ("<td>a</td><td>b</td>", "a\nb"),
         ("<object>a", "a"),
         ("<script>a", ""),
+        ("<p>One\u2003two\u2028three\xa0four</p>", "One two\nthree four"),
+        ("<p>—\u200aThe Bell</p>", "— The Bell"),
+        ("<p>It doesnâ€™t</p><p>caf&Atilde;&copy;</p>", "It doesn’t\ncafé"),
+        ("<p>“It doesn\x92t”</p>", "“It doesn’t”"),
     ],
 )
 def test_markup_becomes_words_by_line(written: str, text: str) -> None:
