@@ -363,6 +363,7 @@ def test_a_place_grows_a_little_before_a_sentence_from_further_down_fills_it() -
     [
         "This model of the bridge was built of 300 boards. Engineers test it in a basin. (Photo: Harl Museum)",
         "Some 300 members of the council remain on the bridge into the night. (Ben Oak / Staff Photographer)",
+        "Image Mayor Anna Berg told some 300 people about a new bridge of 90 meters on Tuesday.",
     ],
 )
 def test_a_caption_before_its_credit_is_not_quoted(caption: str) -> None:
