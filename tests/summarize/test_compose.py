@@ -166,7 +166,7 @@ def test_two_stories_told_apart_that_turn_out_to_be_one_merge_and_say_so() -> No
             "Tarrow dam spillway gate cracks seen by Lowmere engineers again",
             1,
             "Post",
-            "Fifty of them came, it said.",
+            "Fifty engineers came, it said.",
         ),
     )
     others = [_flash(f"o{number}", title, 90 - number, "Post") for number, (title, *_) in enumerate(EVENTS)]

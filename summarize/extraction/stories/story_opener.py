@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarize.extraction.stories import opener_score, report_leads, standalone_sentences, story_candidates
+from summarize.extraction.stories import opener_score, standalone_sentences, story_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,21 +45,21 @@ def choose_opener(story: StoryCandidates) -> Candidate | None:
     plain = [
         candidate
         for candidate in telling
-        if not story_candidates.begins_with_quotation(candidate) and not report_leads.goes_on(candidate)
+        if not story_candidates.begins_with_quotation(candidate) and not opener_score.goes_on(candidate)
     ]
     fitting = (
         [
             candidate
             for candidate in plain
-            if report_leads.is_lead(candidate)
-            or report_leads.is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
+            if opener_score.is_lead(candidate)
+            or opener_score.is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
         ]
         or [candidate for candidate in standing if _stands_near_beginning(candidate)]
-        or [candidate for candidate in plain if report_leads.is_fit_length(candidate, MAX_UNFIT_OPENER_WORDS)]
+        or [candidate for candidate in plain if opener_score.is_fit_length(candidate, MAX_UNFIT_OPENER_WORDS)]
         or [
             candidate
             for candidate in telling
-            if report_leads.is_fit_length(candidate, report_leads.MAX_LONG_LEAD_WORDS)
+            if opener_score.is_fit_length(candidate, opener_score.MAX_LONG_LEAD_WORDS)
         ]
     )
     # Otherwise a longer sentence, or a quotation with a named speaker at the very beginning.
@@ -74,7 +74,7 @@ def choose_opener(story: StoryCandidates) -> Candidate | None:
         candidate
         for candidate in standing
         if not story_candidates.has_unknown_name(candidate, candidate.article.title)
-        and report_leads.is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
+        and opener_score.is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
     ]
     # A first sentence that tells the headline and only begins with "But" or "Yes" goes before what stands further down.
     joining = [candidate for candidate in story.candidates if _only_joins(story, candidate)]
@@ -98,9 +98,9 @@ def _only_joins(story: StoryCandidates, candidate: Candidate) -> bool:
     return (
         joining is not None
         and candidate.article.language == "en"
-        and report_leads.is_first_sentence(candidate)
-        and report_leads.is_fit_length(candidate, report_leads.MAX_LONG_LEAD_WORDS)
-        and report_leads.title_share(story, candidate) >= MIN_JOINING_TITLE_SHARE
+        and opener_score.is_first_sentence(candidate)
+        and opener_score.is_fit_length(candidate, opener_score.MAX_LONG_LEAD_WORDS)
+        and opener_score.title_share(story, candidate) >= MIN_JOINING_TITLE_SHARE
         and standalone_sentences.can_open(
             f"{text[joining.end()].upper()}{text[joining.end() + 1 :]}",
             introduced=story.title_stems[candidate.article.id],
@@ -121,15 +121,15 @@ def _stands_near_beginning(candidate: Candidate) -> bool:
     return (
         candidate.position <= MAX_REPLACING_POSITION
         and not story_candidates.begins_with_quotation(candidate)
-        and not report_leads.goes_on(candidate)
+        and not opener_score.goes_on(candidate)
         and not story_candidates.has_unknown_name(candidate, candidate.article.title)
-        and report_leads.is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
+        and opener_score.is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
     )
 
 
 def _select_telling(story: StoryCandidates, standing: Sequence[Candidate]) -> list[Candidate]:
     """Return the sentences that report what their headline announces: each report's lead or its replacement."""
-    leads = {candidate.article.id: candidate for candidate in standing if report_leads.is_lead(candidate)}
+    leads = {candidate.article.id: candidate for candidate in standing if opener_score.is_lead(candidate)}
     telling = [
         candidate
         for candidate in standing
@@ -158,16 +158,16 @@ def _may_replace(story: StoryCandidates, candidate: Candidate, lead: Candidate |
     if lead is None or candidate is lead:
         return True
     title_share, lead_share = (
-        report_leads.title_share(story, candidate),
-        report_leads.title_share(story, lead),
+        opener_score.title_share(story, candidate),
+        opener_score.title_share(story, lead),
     )
     if lead_share <= MAX_WEAK_LEAD_SHARE and title_share >= MIN_REPLACING_SHARE:
-        return candidate.position <= MAX_REPLACING_POSITION and not report_leads.goes_on(candidate)
+        return candidate.position <= MAX_REPLACING_POSITION and not opener_score.goes_on(candidate)
     if (
         not candidate.words <= standalone_sentences.MAX_OPENER_WORDS < lead.words
         or candidate.sentence.index != lead.sentence.index + 1
         or story_candidates.begins_with_quotation(candidate)
-        or report_leads.goes_on(candidate)
+        or opener_score.goes_on(candidate)
         or story_candidates.has_unknown_name(candidate, lead.article.title)
     ):
         return False
@@ -192,7 +192,7 @@ def _introduces_itself(story: StoryCandidates, candidate: Candidate, lead: Candi
 def _tells_headline(story: StoryCandidates, candidate: Candidate) -> bool:
     title_stems = story.title_stems[candidate.article.id]
     is_at_beginning = (
-        candidate.sentence.index <= 1 or report_leads.is_lead(candidate)
+        candidate.sentence.index <= 1 or opener_score.is_lead(candidate)
     ) and not story_candidates.begins_with_quotation(candidate)
     return is_at_beginning or (
         len(title_stems & candidate.stems) >= MIN_TITLE_SHARE * max(1, len(title_stems))
