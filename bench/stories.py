@@ -45,7 +45,7 @@ def main() -> None:
     )
     print("|---|---|---|---|---|")
     for window in [int(argument) for argument in sys.argv[1:]] or (7_500, *WINDOW_SIZES):
-        stream, report_stream = OnlineClusterer(), _make_reports(rng, window)
+        stream, report_stream = OnlineClusterer(), make_reports(rng, window)
         open_stories = {_add_report(stream, number, next(report_stream)) for number in range(window)}
         started_at = time.process_time()
         open_stories |= {
@@ -56,7 +56,7 @@ def main() -> None:
         plain_columns = f"{plain_rate:,.0f} | {own_rate / plain_rate:.1f}" if plain_rate else " | "
         print(f"| {window:,} | {len(open_stories):,} | {own_rate:,.0f} | {plain_columns} |", flush=True)
     print("\n| articles seen, 7,500 of them in the window | articles/s |\n|---|---|")
-    stream, report_stream, article_count = OnlineClusterer(), _make_reports(rng, 7_500), 0
+    stream, report_stream, article_count = OnlineClusterer(), make_reports(rng, 7_500), 0
     for target_count in (10_000, 20_000, 40_000):
         while article_count < target_count - MEASURED_ARTICLES:
             _add_report(stream, article_count, next(report_stream))
@@ -73,12 +73,31 @@ def main() -> None:
     _print_briefs(rng)
 
 
+def make_reports(rng: random.Random, window: int) -> Iterator[Report]:
+    """Yield generated reports at a rate that fills the window within the time that a story stays open."""
+    words = [f"{'bcdfgklmnprst'[n % 13]}{'aeiou'[n // 13 % 5]}{n}x" for n in range(VOCABULARY_SIZE)]
+    chances = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY_SIZE)))
+    step = DEFAULT_PARAMETERS.max_idle_time / window
+    events: list[list[str]] = []
+    reported_at = START
+    while True:
+        reported_at += step
+        if not events or rng.random() < 1 / REPORTS_PER_EVENT:
+            events.append(rng.choices(words, cum_weights=chances, k=EVENT_WORDS))
+            if len(events) > window / REPORTS_PER_EVENT / 2:
+                events.pop(0)
+        event_words = events[-1] if rng.random() < 1 / REPORTS_PER_EVENT else rng.choice(events)
+        text = rng.choices(words, cum_weights=chances, k=TITLE_WORDS + LEAD_WORDS)
+        text = [rng.choice(event_words) if rng.random() < 0.4 else word for word in text]
+        yield " ".join(text[:TITLE_WORDS]), " ".join(text[TITLE_WORDS:]), reported_at
+
+
 # ---- private
 
 
 def _print_briefs(rng: random.Random) -> None:
     """Print the cost of grouping articles for a brief: first four days of articles, then a few more each time."""
-    report_stream, step = _make_reports(rng, BRIEF_ARTICLES), timedelta(days=4) / BRIEF_ARTICLES
+    report_stream, step = make_reports(rng, BRIEF_ARTICLES), timedelta(days=4) / BRIEF_ARTICLES
     articles = [
         _make_article(number, next(report_stream), START + number * step) for number in range(BRIEF_ARTICLES)
     ]
@@ -108,25 +127,6 @@ def _make_article(number: int, report: Report, published_at: datetime) -> Articl
     )
 
 
-def _make_reports(rng: random.Random, window: int) -> Iterator[Report]:
-    """Yield generated reports at a rate that fills the window within the time that a story stays open."""
-    words = [f"{'bcdfgklmnprst'[n % 13]}{'aeiou'[n // 13 % 5]}{n}x" for n in range(VOCABULARY_SIZE)]
-    chances = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY_SIZE)))
-    step = DEFAULT_PARAMETERS.max_idle_time / window
-    events: list[list[str]] = []
-    reported_at = START
-    while True:
-        reported_at += step
-        if not events or rng.random() < 1 / REPORTS_PER_EVENT:
-            events.append(rng.choices(words, cum_weights=chances, k=EVENT_WORDS))
-            if len(events) > window / REPORTS_PER_EVENT / 2:
-                events.pop(0)
-        event_words = events[-1] if rng.random() < 1 / REPORTS_PER_EVENT else rng.choice(events)
-        text = rng.choices(words, cum_weights=chances, k=TITLE_WORDS + LEAD_WORDS)
-        text = [rng.choice(event_words) if rng.random() < 0.4 else word for word in text]
-        yield " ".join(text[:TITLE_WORDS]), " ".join(text[TITLE_WORDS:]), reported_at
-
-
 def _add_report(stream: OnlineClusterer, number: int, report: Report) -> str:
     title, lead, reported_at = report
     return stream.add(
@@ -141,7 +141,7 @@ def _add_report(stream: OnlineClusterer, number: int, report: Report) -> str:
 
 def _measure_plain(rng: random.Random, window: int) -> float:
     """Return the articles per second when plain Python compares each report with every open story."""
-    report_stream = _make_reports(rng, window)
+    report_stream = make_reports(rng, window)
     stories = [_build_term_vector(next(report_stream)) for _ in range(int(window / REPORTS_PER_EVENT))]
     started_at = time.process_time()
     for _ in range(PLAIN_ARTICLES):

@@ -166,7 +166,7 @@ def test_two_stories_told_apart_that_turn_out_to_be_one_merge_and_say_so() -> No
             "Tarrow dam spillway gate cracks seen by Lowmere engineers again",
             1,
             "Post",
-            "Fifty of them came, it said.",
+            "Fifty engineers came, it said.",
         ),
     )
     others = [_flash(f"o{number}", title, 90 - number, "Post") for number, (title, *_) in enumerate(EVENTS)]
@@ -271,7 +271,10 @@ def test_a_story_ends_where_its_place_has_no_more_room() -> None:
     long = "Harl closed its old bridge on Tuesday, the council said, because inspectors had found deep cracks in it"
     sentences = [
         f"{long} and in two of the eleven stone piers that carry it over the wide river.",
-        f"About 400 families will be moved to schools on the northern bank, {long[5:]}, and because it rained.",
+        (
+            f"About 400 families will be moved to schools on the northern bank, {long[5:]}, and because it rained"
+            " for all of last week and may go on to rain for the whole of the next."
+        ),
     ]
     told = replace(_article(0, "Courier", 20), text="\n".join(sentences), sentence_spans=_spans(sentences))
 

@@ -108,6 +108,17 @@ _CONTINUING_PATTERN = re.compile(
     re.IGNORECASE,
 )
 MAX_CONTINUING_WORD_CHARACTERS = 70
+# "Scraps of them were found", "In the same place, the book says": what is meant was named before.
+_POINTING_PHRASE_PATTERN = re.compile(
+    r"\W*(?:[A-Z][\w’'-]+ (?:of|from|by|for|with|about|against|among) (?:them|it|him)"
+    r"|(?:In|At|On|For|By|From) the same)\b"
+)
+# "was puzzled by that conclusion": what was concluded, decided or said was told before.
+_POINTING_NOUN_PATTERN = re.compile(
+    r"\b(?:about|against|at|by|for|from|in|of|on|to|with) (?:that|this|those|these) (?:accusation|announcement|argument"
+    r"|assertion|assessment|claim|comment|complaint|conclusion|criticism|decision|demand|explanation|finding|idea|move"
+    r"|notion|proposal|question|remark|request|ruling|statement|suggestion|view)s?\b(?! (?:of|that|to|by|about)\b)"
+)
 # The number of words after an early pronoun in which its name may follow ("In his first speech, Anna Berg said").
 MAX_CATAPHORA_CHARACTERS = 60
 
@@ -170,6 +181,8 @@ def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str
         return True
     return (
         _UNNAMED_SPEAKER_PATTERN.match(sentence) is not None
+        or _POINTING_PHRASE_PATTERN.match(sentence) is not None
+        or _POINTING_NOUN_PATTERN.search(without_quotations(sentence)) is not None
         or _is_described_person_unnamed(sentence)
         or _has_unknown_definite_subject(sentence, introduced)
         or _has_early_pronoun(sentence)

@@ -80,6 +80,8 @@ _BRACKETED_CREDIT_PATTERN = re.compile(
     r"|\((?:[A-Z][\w.'’-]* ?){2,4}(?:/|\|) ?[^()]{2,40}\)"
 )
 MAX_CAPTION_CHARACTERS = 350
+# "Image Anna Berg spoke in Harl on Tuesday.": a caption after the word that names its picture to a screen reader.
+_CAPTION_START_PATTERN = re.compile(r"Image (?=[A-Z])(?!Comics|Awards)")
 _GLUED_PATTERN = re.compile(r"\b(?!(?:Mc|Mac|De|Di|La|Le|Du|Van|Fitz|O)[A-Z])([A-Z]?[a-z]{2,})[A-Z][A-Za-z]+")
 
 
@@ -210,6 +212,7 @@ def _list_candidates(article: Article, repeated: frozenset[str]) -> list[Candida
             whole_sentence.text in repeated
             or not clean.is_quotable(text)
             or _ADDRESS_PATTERN.search(text)
+            or _CAPTION_START_PATTERN.match(text)
             or _has_glued_word(text, article.text)
             or _is_inside_quotation(article.text, sentence)
             or _CREDIT_AFTER_PATTERN.match(article.text, sentence.end)

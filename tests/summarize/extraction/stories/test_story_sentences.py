@@ -332,20 +332,30 @@ def test_the_same_story_is_told_alike_in_any_order() -> None:
     assert quoted(*told, most=3) == quoted(*reversed(told), most=3)
 
 
+LONG = (
+    "Mayor Anna Berg said the council would pay for ferries, buses, a footbridge of steel and a new road along the"
+    " river until the spring, when engineers expect to finish their work."
+)
+
+
+def quoted_within(told: Article, max_words: int | None) -> list[str]:
+    chosen = select_story_sentences([told], max_sentences=2, max_words=max_words)
+    return [sentence.text for sentence in chosen.sentences]
+
+
 def test_a_shorter_sentence_takes_the_place_of_one_that_does_not_fit() -> None:
-    long = (
-        "Mayor Anna Berg said the council would pay for ferries, buses, a footbridge of steel and a new road along the"
-        " river until the spring, when engineers expect to finish their work."
-    )
-    told = article(CLOSED, long, *MORE[1:])
+    told = article(CLOSED, LONG, *MORE[1:])
 
-    def choose(max_words: int | None) -> list[str]:
-        chosen = select_story_sentences([told], max_sentences=2, max_words=max_words)
-        return [sentence.text for sentence in chosen.sentences]
+    assert quoted_within(told, None) == [CLOSED, LONG]
+    assert quoted_within(told, 45) == [CLOSED, MORE[1]]
+    assert quoted_within(told, 20) == [CLOSED]
 
-    assert choose(None) == [CLOSED, long]
-    assert choose(45) == [CLOSED, MORE[1]]
-    assert choose(20) == [CLOSED]
+
+def test_a_place_grows_a_little_before_a_sentence_from_further_down_fills_it() -> None:
+    told = article(CLOSED, LONG, "It is an old one, she said.", "She said so to all of them.", *MORE[1:])
+
+    assert quoted_within(told, 45) == [CLOSED, LONG]
+    assert quoted_within(told, 36) == [CLOSED, MORE[1]]
 
 
 @pytest.mark.parametrize(
@@ -353,6 +363,7 @@ def test_a_shorter_sentence_takes_the_place_of_one_that_does_not_fit() -> None:
     [
         "This model of the bridge was built of 300 boards. Engineers test it in a basin. (Photo: Harl Museum)",
         "Some 300 members of the council remain on the bridge into the night. (Ben Oak / Staff Photographer)",
+        "Image Mayor Anna Berg told some 300 people about a new bridge of 90 meters on Tuesday.",
     ],
 )
 def test_a_caption_before_its_credit_is_not_quoted(caption: str) -> None:
@@ -371,6 +382,19 @@ def test_a_first_sentence_that_only_begins_with_but_goes_before_the_headline_alo
 
     assert quoted(article(joined, "He said so.", "Is it safe?")) == [joined]
     assert quoted(article("But he closes it for a year over two of them.", "He said so.")) == []
+
+
+def test_a_first_sentence_that_only_begins_with_yes_goes_before_one_further_down() -> None:
+    joined = "Yes, Harl has closed its old bridge over cracks in two piers."
+    leaning = (
+        "He said so to all of them on Tuesday.",
+        "It is so for the boats on the river.",
+        "They have known it for a while.",
+    )
+    far = "Mayor Anna Berg said on Monday that the old bridge in Harl might need new piers."
+
+    assert quoted(article(joined, *leaning, far)) == [joined]
+    assert quoted(article(joined, far, *leaning)) == [far]
 
 
 @pytest.mark.parametrize(
