@@ -35,7 +35,7 @@ types: $(VENV)/.developing  ## mypy strict, over the product, benches and tests
 	$(BIN)/mypy
 
 contracts: $(VENV)/.developing  ## who may import whom
-	$(BIN)/lint-imports
+	PYTHONPATH=playground $(BIN)/lint-imports
 
 tests: $(VENV)/.developing  ## all tests, with the demo from a built wheel
 	$(PYTEST)
@@ -69,9 +69,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	  && echo "Installed in $$(($$(date +%s) - start)) s."
 	@touch $@
 
-$(VENV)/.developing: $(VENV)/.installed requirements-dev.lock
+$(VENV)/.developing: $(VENV)/.installed requirements-dev.lock playground/pyproject.toml
 	@echo "Installing the tools for tests and checks (once; about a minute) ..."
-	@start=$$(date +%s); $(PIP) install $(PINNED) -r requirements-dev.lock && echo "Installed in $$(($$(date +%s) - start)) s."
+	@start=$$(date +%s); $(PIP) install $(PINNED) -r requirements-dev.lock && $(PIP) install --no-deps --editable playground \
+	  && echo "Installed in $$(($$(date +%s) - start)) s."
 	@touch $@
 
 $(VENV)/.semantic: requirements-semantic.lock

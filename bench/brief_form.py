@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any
 from bench.paths import SEEDS
 from bot.cli import brief_pipe
 from bot.render import brief_blocks
+from local_slack.validation.mrkdwn import to_visible_text, unescape
 from news import headline
-from playground.validation.mrkdwn import to_visible_text, unescape
 from sources import files
 
 if TYPE_CHECKING:

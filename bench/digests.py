@@ -31,11 +31,11 @@ from bot.render import payloads
 from bot.services.digests.renderer import DigestRenderer
 from bot.services.services import build_services
 from bot.slack.delivery_worker import DeliveryWorker
+from local_slack import LocalSlack
+from local_slack.state.faults import Fault, build_rate_limit_fault
+from local_slack.state.state import SlackRules
 from news.digest import Subscription
 from news.source import Source, build_source_id
-from playground import LocalSlack
-from playground.state.faults import Fault, build_rate_limit_fault
-from playground.state.state import SlackRules
 from sources import files
 from storage.sqlite.store import Store
 

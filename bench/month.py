@@ -28,8 +28,8 @@ from bench.paths import ROOT
 from bench.soak_bot import SoakRun, unfinished_deliveries
 from bot.render import payloads
 from bot.services.services import build_services
+from local_slack import LocalSlack
 from news.source import Entry, FetchResult, Source
-from playground import LocalSlack
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:

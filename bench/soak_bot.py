@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from bench import soak_news
 from bench.paths import ROOT
 from bench.soak_result import SoakResult
+from local_slack import LocalSlack
+from local_slack.state.clock import Clock
+from local_slack.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
+from local_slack.state.state import SlackRules
 from news import due_slots
 from news.digest import FINAL_STATES
-from playground import LocalSlack
-from playground.state.clock import Clock
-from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
-from playground.state.state import SlackRules
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:

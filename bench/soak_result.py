@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from playground.state.faults import HTML_ERROR_PAGE
+from local_slack.state.faults import HTML_ERROR_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

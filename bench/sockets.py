@@ -27,13 +27,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bench.paths import ROOT
 from bot.slack import socket_mode, web_api
 from bot.slack.socket_manager import SocketManager
-from playground import LocalSlack
+from local_slack import LocalSlack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from playground.state.envelopes import SocketConnection
+    from local_slack.state.envelopes import SocketConnection
 
 # Seconds after which a client that has no new socket is given up.
 TIMEOUT_SECONDS = 120.0

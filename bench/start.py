@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.paths import ROOT
+from local_slack import LocalSlack
 from news.digest import Subscription
-from playground import LocalSlack
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from paths import ROOT
 
-PRODUCT = ("bot", "news", "playground", "sources", "storage", "summarize")
+PRODUCT = ("bot", "news", "playground/local_slack", "sources", "storage", "summarize")
 MAX_FLOORS = 5
 # Files in a folder beside __init__.py; storage/sqlite has one for each table, news one for each kind of value (the
 # newest is the form for a digest). The figures only shrink, but for a table or a kind of value that is new.
@@ -33,7 +33,14 @@ OLD_NAMES = {
 # Docstrings say what is done or returned: "Return the cached validators, or None." So many still open otherwise; the
 # figures only shrink.
 OPENING_WORDS = ("Give", "Tell", "Say")
-MAX_OLD_OPENINGS = {"bot": 0, "news": 0, "playground": 0, "sources": 0, "storage": 0, "summarize": 0}
+MAX_OLD_OPENINGS = {
+    "bot": 0,
+    "news": 0,
+    "playground/local_slack": 0,
+    "sources": 0,
+    "storage": 0,
+    "summarize": 0,
+}
 
 FOLDERS = [
     folder.relative_to(ROOT).as_posix()
@@ -107,7 +114,7 @@ def _tree(file: Path) -> ast.Module:
 
 def _imports_between_children(folder: Path) -> dict[str, set[str]]:
     """Return for each file or folder inside a folder which of the others it imports; types alone do not count."""
-    package = _name(folder).replace("/", ".")
+    package = _name(folder).removeprefix("playground/").replace("/", ".")
     graph: dict[str, set[str]] = {}
     for child in folder.iterdir():
         files = [child] if child.suffix == ".py" else list(child.rglob("*.py"))

@@ -10,7 +10,7 @@ import pytest
 import websocket
 from slack_sdk import WebClient
 
-from playground import LocalSlack
+from local_slack import LocalSlack
 
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Echo"},

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from playground import LocalSlack
-from playground.__main__ import main
-from playground.state import manifest as manifests
+from local_slack import LocalSlack
+from local_slack.__main__ import main
+from local_slack.state import manifest as manifests
 
 
 @pytest.mark.parametrize("write", [json.dumps, yaml.safe_dump])

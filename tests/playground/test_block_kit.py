@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
-from playground.validation.blocks import check_blocks, check_view
+from local_slack.validation.blocks import check_blocks, check_view
 
 
 def plain(text: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
 
-from playground import LocalSlack
+from local_slack import LocalSlack
 
 
 @contextmanager

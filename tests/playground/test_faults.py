@@ -11,8 +11,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from playground import LocalSlack
-from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
+from local_slack import LocalSlack
+from local_slack.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 
 
 def post(slack: LocalSlack, text: str = "x", timeout: float = 10) -> tuple[int, dict[str, str], str]:

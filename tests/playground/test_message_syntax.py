@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.validation import mrkdwn
+from local_slack.validation import mrkdwn
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from playground import LocalSlack
+from local_slack import LocalSlack
 
 Connect = Callable[[], Any]
 

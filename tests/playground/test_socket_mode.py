@@ -12,7 +12,7 @@ import pytest
 import websocket
 from slack_sdk import WebClient
 
-from playground import LocalSlack
+from local_slack import LocalSlack
 
 Connect = Callable[[], Any]
 

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from playground import LocalSlack
+from local_slack import LocalSlack
 
 TITLE = {"type": "plain_text", "text": "Set up"}
 

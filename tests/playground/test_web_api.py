@@ -9,10 +9,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from playground import LocalSlack
-from playground.api import methods
-from playground.api.methods import METHODS
-from playground.state.state import SlackRules
+from local_slack import LocalSlack
+from local_slack.api import methods
+from local_slack.api.methods import METHODS
+from local_slack.state.state import SlackRules
 
 
 def refusal(call: Callable[[], Any]) -> dict[str, Any]:

@@ -15,15 +15,15 @@ from bot.render import payloads
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
 from bot.slack import app
+from local_slack import LocalSlack
 from news.source import Entry, FetchResult, PollState, Source
-from playground import LocalSlack
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playground.state.users import User
+    from local_slack.state.users import User
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
 # A Monday, 07:50 in Berlin, which is where ada lives.

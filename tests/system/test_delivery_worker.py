@@ -24,11 +24,11 @@ from bot.slack.delivery_worker import DeliveryWorker
 from bot.slack.post_errors import METADATA_ERRORS, POST_ERROR_ACTIONS, PostErrorAction
 from bot.slack.posted_message import METADATA_EVENT_TYPE, post_arguments
 from bot.slack.server_clock import ServerClock
+from local_slack import LocalSlack
+from local_slack.state.clock import Clock
+from local_slack.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 from news.digest import FINAL_STATES, Delivery
 from news.errors import StoreError, StoreProblem
-from playground import LocalSlack
-from playground.state.clock import Clock
-from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 from storage.sqlite.store import Store
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())

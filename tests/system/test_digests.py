@@ -19,13 +19,13 @@ from bot.render.wording import brief_wording, digest_wording
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
 from bot.slack import app
+from local_slack import LocalSlack
+from local_slack.state.channels import ChannelKind
+from local_slack.state.faults import Fault, build_rate_limit_fault
+from local_slack.validation.blocks import check_blocks
 from news.digest import Subscription
 from news.errors import Unreachable
 from news.source import Entry, FetchResult, PollState, Source, build_source_id
-from playground import LocalSlack
-from playground.state.channels import ChannelKind
-from playground.state.faults import Fault, build_rate_limit_fault
-from playground.validation.blocks import check_blocks
 from storage.sqlite.store import Store
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())

@@ -21,11 +21,11 @@ from bot.services.briefs import BriefingService
 from bot.services.conversation.threads import ThreadService
 from bot.services.services import Services, build_services
 from bot.slack import app
+from local_slack import LocalSlack
+from local_slack.validation.blocks import check_blocks
+from local_slack.validation.mrkdwn import find_links, find_mentions
 from news.answer import Verdict
 from news.source import Entry, FetchResult, Source, build_source_id
-from playground import LocalSlack
-from playground.validation.blocks import check_blocks
-from playground.validation.mrkdwn import find_links, find_mentions
 from storage.sqlite.store import Store
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)

@@ -7,9 +7,9 @@ import pytest
 from newsroom import BRIDGE, TICK, Newsroom, open_newsroom
 
 from bot.slack import app
+from local_slack.state.faults import Fault
+from local_slack.state.users import User
 from news.thread import Thread
-from playground.state.faults import Fault
-from playground.state.users import User
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from websites import Site
 from bot.render.wording import command_wording
 from bot.runtime.settings import Settings
 from bot.slack import app
-from playground import LocalSlack
+from local_slack import LocalSlack
 from sources.http.fetch_policy import FetchPolicy
 from storage.sqlite.store import Store
 

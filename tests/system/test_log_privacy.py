@@ -23,14 +23,14 @@ from bot.render import payloads
 from bot.runtime import log_privacy
 from bot.services.services import build_services
 from bot.slack.listeners.brief import COMMAND_HANDLERS
+from local_slack import LocalSlack
+from local_slack.state.faults import Fault
 from news.errors import InvalidDigestSpec, RequestProblem, StoreError, StoreProblem
 from news.source import Entry, FetchResult, Source, build_source_id
-from playground import LocalSlack
-from playground.state.faults import Fault
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
-    from playground.state.envelopes import EnvelopeType
+    from local_slack.state.envelopes import EnvelopeType
 
 DIGEST = (
     "weekdays 9:00",

@@ -21,13 +21,13 @@ from bot.render.wording import command_wording
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
 from bot.slack import app
+from local_slack import LocalSlack
+from local_slack.validation.blocks import check_blocks
 from news.brief import BriefRequest
 from news.digest import Delivery
 from news.source import Entry, FetchResult, Source, build_source_id
 from news.thread import Thread
 from news.window import recent_window
-from playground import LocalSlack
-from playground.validation.blocks import check_blocks
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from bot.runtime.heartbeat import Heartbeat
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
 from bot.slack import app, delivery_sender, post_errors
+from local_slack import LocalSlack
+from local_slack.state.faults import Fault
 from news.source import Entry, FetchResult, PollState, Source, build_source_id
-from playground import LocalSlack
-from playground.state.faults import Fault
 from storage.sqlite.store import Store
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

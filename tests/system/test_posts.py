@@ -13,9 +13,9 @@ from newsroom import TICK, Newsroom, open_newsroom
 from bot.render.wording import command_wording
 from bot.slack import app
 from bot.slack.listeners.request_limits import MAX_PER_CHANNEL, MAX_PER_PERSON, RequestLimits
+from local_slack.state.faults import Fault, build_rate_limit_fault
 from news.digest import Delivery
 from news.errors import TooManyRequests
-from playground.state.faults import Fault, build_rate_limit_fault
 
 CUTS = [
     Fault(drop="after"),

@@ -19,13 +19,13 @@ from bot.runtime.settings import Settings
 from bot.services.preferences import MAX_TOPICS
 from bot.services.services import build_services
 from bot.slack import app
+from local_slack import LocalSlack
+from local_slack.validation.blocks import check_blocks
 from news.brief import Brief, BriefRequest, LeftOutReason
 from news.errors import InvalidDigestSpec, InvalidPattern, NoSuchStory, RequestTooLong
 from news.preferences import Actor
 from news.source import Entry, FetchResult, Source, build_source_id
 from news.window import recent_window
-from playground import LocalSlack
-from playground.validation.blocks import check_blocks
 from storage.records import VOTE_RETENTION
 from storage.sqlite.store import Store
 

@@ -14,9 +14,9 @@ from bot.render import payloads, request_blocks
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
 from bot.slack import app
+from local_slack import LocalSlack
+from local_slack.validation.blocks import check_blocks
 from news.source import Entry, FetchResult, PollState, Source
-from playground import LocalSlack
-from playground.validation.blocks import check_blocks
 from storage.sqlite.store import Store
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())

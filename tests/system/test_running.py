@@ -26,9 +26,9 @@ from bot.cli.main import main
 from bot.runtime.data_folder import create_store
 from bot.runtime.health_server import serve_health
 from bot.runtime.heartbeat import MAX_SECONDS_BETWEEN_TICKS, Heartbeat
+from local_slack import LocalSlack
+from local_slack.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 from news.errors import SettingsError
-from playground import LocalSlack
-from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 from storage.sqlite.store import Store
 
 TABLE = """team,channel,times,days,zone,topics,stories

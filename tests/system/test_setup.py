@@ -19,7 +19,7 @@ from bot.render.views import welcome_blocks
 from bot.runtime.settings import Settings
 from bot.services.subscriptions import SubscriptionScope
 from bot.slack import app
-from playground import LocalSlack
+from local_slack import LocalSlack
 from sources.http.fetch_policy import FetchPolicy
 from storage.sqlite.store import Store
 

@@ -14,8 +14,8 @@ import waiting
 from paths import ROOT
 from websites import Site
 
-from playground import LocalSlack
-from playground.state.faults import Fault
+from local_slack import LocalSlack
+from local_slack.state.faults import Fault
 
 # The promise; a supervisor such as Docker kills after ten seconds.
 STOP_WITHIN_SECONDS = 10.0

@@ -20,9 +20,9 @@ from bot.runtime.settings import Settings
 from bot.services.services import ServiceSettings, build_services
 from bot.services.subscriptions import SubscriptionScope
 from bot.slack import app
+from local_slack import LocalSlack
 from news.errors import Refused
 from news.source import FetchResult, Source
-from playground import LocalSlack
 from sources.http.fetch_policy import FetchPolicy
 from sources.lists import opml, starter_packs
 from sources.lists.opml import Outline

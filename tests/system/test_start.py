@@ -15,9 +15,9 @@ from paths import ROOT
 from bot.runtime.heartbeat import Heartbeat
 from bot.runtime.settings import Settings
 from bot.slack import app
+from local_slack import LocalSlack
+from local_slack.state.faults import Fault
 from news.digest import Subscription
-from playground import LocalSlack
-from playground.state.faults import Fault
 from storage.sqlite.store import Store
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from paths import ROOT
 
 from bot.cli.main import main, newsbrief
-from playground import LocalSlack
+from local_slack import LocalSlack
 
 STORY = """Harl bridge closed after cracks are found
 The Harl bridge at Denmouth was closed on Tuesday after inspectors found cracks in two of its pillars.

@@ -22,6 +22,9 @@ from bot.render import (
 from bot.render.slack_messages import Message
 from bot.render.wording import source_wording
 from bot.render.wording.digest_wording import DigestHeader
+from local_slack.state.state import BLOCK_BUDGET
+from local_slack.validation.blocks import check_blocks
+from local_slack.validation.content import MAX_TEXT_CHARACTERS
 from news.answer import Answer, Quote, Verdict
 from news.article import Article
 from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
@@ -30,9 +33,6 @@ from news.explanation import Explanation
 from news.source import Source
 from news.story import RankingSignal, SignalCode, Story
 from news.window import recent_window
-from playground.state.state import BLOCK_BUDGET
-from playground.validation.blocks import check_blocks
-from playground.validation.content import MAX_TEXT_CHARACTERS
 
 pytestmark = pytest.mark.timeout(600)
 

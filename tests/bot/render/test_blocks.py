@@ -10,6 +10,8 @@ from bot.render import answer_blocks, brief_blocks, explanations, mrkdwn
 from bot.render.wording import answer_wording, brief_wording, formats
 from bot.render.wording.digest_wording import DigestHeader
 from bot.services.explanations import kind_reasons
+from local_slack.validation.blocks import check_blocks
+from local_slack.validation.mrkdwn import find_links, find_mentions
 from news.answer import Answer, Intent, Quote, Scope, Verdict
 from news.article import Article
 from news.article_kind import ArticleKind
@@ -17,8 +19,6 @@ from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason, Plan
 from news.explanation import Explanation
 from news.story import RankingSignal, SentenceLabel, SignalCode, Story
 from news.window import recent_window
-from playground.validation.blocks import check_blocks
-from playground.validation.mrkdwn import find_links, find_mentions
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 HOSTILE = "<!channel> & <https://evil.example|x>"

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.render import mrkdwn
-from playground.validation.mrkdwn import find_links, find_mentions
+from local_slack.validation.mrkdwn import find_links, find_mentions
 
 
 @pytest.mark.parametrize(

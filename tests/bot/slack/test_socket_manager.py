@@ -14,8 +14,8 @@ from slack_bolt import App
 
 from bot.slack import socket_mode, web_api
 from bot.slack.socket_manager import SocketManager
-from playground import LocalSlack
-from playground.state.faults import Fault, build_rate_limit_fault
+from local_slack import LocalSlack
+from local_slack.state.faults import Fault, build_rate_limit_fault
 
 # The promise is 1 s; on a busy machine the measurement itself takes time. Before, a refresh took 10 s.
 MENDED_WITHIN_SECONDS = 3.0

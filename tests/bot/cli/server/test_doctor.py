@@ -19,11 +19,11 @@ from bot.cli.main import newsbrief
 from bot.cli.server import doctor
 from bot.render.doctor_report import Area, Diagnosis, Severity, describe_finding, describe_report
 from bot.runtime.data_folder import data_folder_lock, open_store
+from local_slack import LocalSlack
+from local_slack.state.faults import Fault
 from news.digest import Delivery, Subscription
 from news.errors import Unreachable
 from news.source import FetchResult, Source
-from playground import LocalSlack
-from playground.state.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,5 +1,0 @@
-"""A strict local imitation of Slack, for tests and for trying the bot without a workspace."""
-
-from playground.control.local_slack import LocalSlack
-
-__all__ = ["LocalSlack"]
