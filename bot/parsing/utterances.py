@@ -50,6 +50,7 @@ MIN_TOPIC_PROBABILITY = 0.5
 # Readings below it are not worth a button.
 _MIN_PROBABILITY_OF_SUGGESTION = 0.05
 _MAX_SUGGESTIONS = 3
+_PRIVATE_SUGGESTION_PATTERN = re.compile(r"private\b ?(?P<words>.*)")
 # Commands that only show something.
 _HARMLESS_PATTERN = re.compile(
     r"(?:help|sources|health|search|why|verify|preferences|catchup|preview|digest (?:list|help|preview))\b"
@@ -99,6 +100,18 @@ def parse_exact(text: str, *, is_command: bool) -> Utterance | None:
     return Utterance(Action.COMMAND, words) if words else None
 
 
+def parse_suggestion(words: str) -> Utterance:
+    """Parse the words on a button that a person pressed to say what they meant: they are never asked back."""
+    if exact := parse_exact(words, is_command=True):
+        return exact
+    if words.endswith("?"):
+        return Utterance(Action.QUESTION, words)
+    if private := _PRIVATE_SUGGESTION_PATTERN.fullmatch(words):
+        return Utterance(Action.PRIVATE_BRIEF, private["words"])
+    is_command = documented_commands.has_verb(words)
+    return Utterance(Action.COMMAND if is_command else Action.BRIEF, words)
+
+
 def find_phrase(core_text: str) -> str:
     """Return the section of the phrase files with a pattern that fits a whole text; "" if there is none."""
     if talk := small_talk.recognize_small_talk(_EMOJI_PATTERN.sub(" ", core_text)):
@@ -128,6 +141,13 @@ def rank_readings(text: str, probabilities: dict[Intent, float]) -> list[tuple[U
         totals[key] += probability * readings.reliability(utterance)
         utterances.setdefault(key, utterance)
     return [(utterances[key], totals[key]) for key in sorted(totals, key=lambda key: -totals[key])]
+
+
+def find_threshold(utterance: Utterance) -> float:
+    """Return the least probability of a reading that is carried out."""
+    if utterance.action is Action.ASK:
+        return MIN_PROBABILITY_OF_QUESTION
+    return MIN_PROBABILITY if is_harmless(utterance) else MIN_PROBABILITY_OF_CHANGE
 
 
 def is_harmless(utterance: Utterance) -> bool:
@@ -178,7 +198,7 @@ def _choose(text: str, probabilities: dict[Intent, float]) -> Utterance:
     """Return the most probable reading, or a question with the most probable ones as buttons."""
     ranked = rank_readings(text, probabilities)
     best, probability = ranked[0]
-    if probability < (MIN_PROBABILITY if is_harmless(best) else MIN_PROBABILITY_OF_CHANGE):
+    if probability < find_threshold(best):
         return _ask(
             text, [utterance for utterance, chance in ranked if chance >= _MIN_PROBABILITY_OF_SUGGESTION]
         )
@@ -191,13 +211,20 @@ def _key(utterance: Utterance) -> tuple[object, ...]:
     return (utterance.action, utterance.small_talk, utterance.topic, words)
 
 
+def _suggest_brief(words: str) -> str:
+    """Return the words of a brief for a button: in quotes if they would be read as something else."""
+    if not words:
+        return "today"
+    return words if parse_suggestion(words).action is Action.BRIEF else f'"{words}"'
+
+
 def _ask(text: str, candidates: list[Utterance]) -> Utterance:
     """Return a question with a button for each of the most probable readings."""
     suggestions: list[str] = []
     for utterance in candidates:
         words = {
             Action.COMMAND: readings.tidy_order(utterance.words),
-            Action.BRIEF: utterance.words or "today",
+            Action.BRIEF: _suggest_brief(utterance.words),
             Action.PRIVATE_BRIEF: f"private {utterance.words}".strip(),
             Action.QUESTION: f"{utterance.words.rstrip(' ?')}?",
             Action.ASK: utterance.suggestions[0] if utterance.suggestions else "",

@@ -36,6 +36,11 @@ _FREE_VERB_PATTERN = re.compile(r"(?:search|more|less|add|remove) \S.*", re.IGNO
 _CLEAR_VERB_PATTERN = re.compile(
     r"(?:preview filter|try|reset|usual|outside|discover|why|verify) \S.*", re.IGNORECASE
 )
+_VERB_PATTERN = re.compile(
+    r"(?:digests?|search|more|less|add|remove|preview filter|try|reset|usual|outside|discover|why|verify|sources|health"
+    r"|preferences|catchup|help)(?: |$)",
+    re.IGNORECASE,
+)
 
 
 def has_free_verb(text: str) -> bool:
@@ -46,6 +51,11 @@ def has_free_verb(text: str) -> bool:
 def has_clear_verb(text: str) -> bool:
     """Whether a text begins with a documented verb that takes any words, and that no topic begins with."""
     return _CLEAR_VERB_PATTERN.fullmatch(text) is not None
+
+
+def has_verb(text: str) -> bool:
+    """Whether a text begins with a documented verb."""
+    return _VERB_PATTERN.match(text) is not None
 
 
 def parse_documented(text: str) -> str:
