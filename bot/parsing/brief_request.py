@@ -28,10 +28,20 @@ MAX_QUESTION_CHARACTERS = 1000
 MAX_STORIES = 20
 DEFAULT_WINDOW = timedelta(hours=24)
 HELP_WORDS = frozenset({"help", "?", "hilfe", "--help", "-h"})
-_NUMBER_WORDS = {"three": 3, "five": 5, "ten": 10}
+_NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "zehn": 10,
+}  # fmt: skip
+_STORY_NOUN_REGEX = r"stor(?:y|ies)|news|items?|headlines?|things?|articles?|events?|meldung(?:en)?|nachrichten"
+_COUNT_REGEX = rf"\d{{1,4}}|{'|'.join(_NUMBER_WORDS)}"
 _STORY_COUNT_PATTERN = re.compile(
-    r"(?:^|(?<=[\s,]))(?:the )?top (?P<count>\d{1,4}|three|five|ten)(?: (?:stories|news|items"
-    r"|headlines))?(?=$|[\s,])",
+    rf"(?:^|(?<=[\s,]))(?:only |just )?(?:the )?(?:top[ -]?(?P<count>{_COUNT_REGEX})(?: (?:{_STORY_NOUN_REGEX}))?"
+    rf"|(?:die )?(?P<most>{_COUNT_REGEX}) (?:best|biggest|main|top|most important|wichtigsten|größten)"
+    rf" (?:{_STORY_NOUN_REGEX})"
+    rf"|(?P<counted>\d{{1,2}}|two|three|four|five|six|seven|eight|ten) (?:stories|headlines)"
+    rf"|(?:best|biggest) (?P<best>{_COUNT_REGEX})(?: (?:{_STORY_NOUN_REGEX}))?"
+    r"|(?P<single>(?:top|biggest|main|most important|wichtigste) (?:story|thing|event|meldung)|the big story))"
+    r"(?=$|[\s,?!.])",
     re.IGNORECASE,
 )
 # "doctors without borders" is a name.
@@ -45,13 +55,25 @@ _COMMENTARY_PATTERN = re.compile(
     r"(?:opinions?|columns?|commentary|commentaries)(?: pieces?)?", re.IGNORECASE
 )
 _EVERYTHING_PATTERN = re.compile(
-    r"(?:everything|anything|all|all news|news|the news|headlines(?: only)?|only|short)", re.IGNORECASE
+    r"(?:everything|anything|all|all (?:the )?news|(?:the |any )?news|(?:just |only |the )?headlines(?: only)?|only"
+    r"|short|in short|short version|one-?liners?|bullets|bullet points|(?:the |a )?(?:summary|recap|round-?up|overview"
+    r"|bulletin|highlights|update|updates|lot)|top stories|überblick|kurzfassung|zusammenfassung|alles)",
+    re.IGNORECASE,
 )
 _JOINING_WORDS_PATTERN = re.compile(
     r"^(?:about|on|regarding|re|for|of|in|from|with|:|,|-|–|—)\s+|[\s,;:–—-]+(?:about|on|in|from|for|of|and|the)?$",
     re.IGNORECASE,
 )
 _COURTESY_PATTERN = re.compile(r"[\s,]+(?:please|pls|plz|bitte|thanks|thx)[.!]*$", re.IGNORECASE)
+# How a brief is told, beside its topic: "myanmar bullets", "just headlines on mars".
+_FORM_PATTERN = re.compile(
+    r"^(?:(?:just |only )?(?:the )?headlines (?:on|about|for|from)|in short:?|tl;?dr:?) +"
+    r"|[ ,]+(?:in bullets|bullets|bullet points|(?:just |only )?headlines(?: only)?|in short|short version"
+    r"|tl;?dr|quick(?:ly)?|kurz)$",
+    re.IGNORECASE,
+)
+# "-sport -celebs"
+_MINUS_PATTERN = re.compile(r"(?:^|(?<=\s))-(?P<term>[^\W\d_][\w-]*)")
 # A window before the topic has several words, or is one of these: "3d printing" is a topic.
 _LEADING_WINDOW_WORDS = frozenset({"today", "yesterday", "overnight", "tonight"})
 
@@ -81,6 +103,8 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
         raise RequestTooLong(len(text), MAX_TOPIC_CHARACTERS)
     words = _COURTESY_PATTERN.sub("", " ".join(text.split()))
     words, opinion_count = _OPINION_PATTERN.subn(" ", words)
+    minus_terms = tuple(match["term"] for match in _MINUS_PATTERN.finditer(words))
+    words = _MINUS_PATTERN.sub(" ", words)
     max_stories, words = _split_story_count(" ".join(words.split()))
     topic, window = _split_window_anywhere(words, now)
     topic, excluded_terms = _split_exclusions(topic)
@@ -95,7 +119,7 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
         window=window or recent_window(DEFAULT_WINDOW, now),
         topic=_clean_topic(topic),
         max_stories=max_stories,
-        excluded_terms=excluded_terms,
+        excluded_terms=minus_terms + excluded_terms,
         with_opinion=bool(opinion_count),
     )
 
@@ -161,7 +185,7 @@ def _split_story_count(words: str) -> tuple[int, str]:
     match = _STORY_COUNT_PATTERN.search(words)
     if match is None:
         return DEFAULT_STORY_COUNT, words
-    count_text = match["count"].lower()
+    count_text = next((match[name] for name in ("count", "most", "counted", "best") if match[name]), "one").lower()
     count = _NUMBER_WORDS.get(count_text) or int(count_text)
     if not 1 <= count <= MAX_STORIES:
         raise InvalidDigestSpec(
@@ -208,7 +232,7 @@ def _clean_topic(text: str) -> str:
     previous = None
     while previous != text:
         previous = text
-        text = _JOINING_WORDS_PATTERN.sub("", text).strip()
+        text = _FORM_PATTERN.sub("", _JOINING_WORDS_PATTERN.sub("", text)).strip()
     if _EVERYTHING_PATTERN.fullmatch(text):
         return ""
     return re.sub(r"\s+(?:OR|and/or|or)\s+", ", ", text)

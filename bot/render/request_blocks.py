@@ -46,6 +46,7 @@ def add_suggestions(message: Message, suggestions: Sequence[str]) -> Message:
                 "text": message_limits.truncate(
                     mrkdwn.escape_plain_text(f"/brief {words}".strip()), MAX_LABEL_CHARACTERS
                 ),
+                "emoji": False,
             },
             "value": words,
         }

@@ -52,7 +52,8 @@ def render_home(
         blocks.append(slack_messages.context_block(more))
     blocks.append(slack_messages.header_block(home_wording.SOURCES_HEADING))
     with_sources = [place for place in places if place[1]]
-    blocks += [_source_block(place, sources) for place, sources, _ in with_sources[:MAX_PLACES]]
+    for place, sources, _ in with_sources[:MAX_PLACES]:
+        blocks += _source_blocks(place, sources)
     if not with_sources:
         blocks.append(slack_messages.section_block(home_wording.NO_SOURCES))
     blocks.append(slack_messages.header_block(home_wording.PREFERENCES_HEADING))
@@ -96,14 +97,14 @@ def _digest_blocks(subscription: Subscription, next_slot: Slot | None, user: str
     ]
 
 
-def _source_block(place: str, sources: Sequence[Source]) -> Block:
+def _source_blocks(place: str, sources: Sequence[Source]) -> list[Block]:
     lines = [_place_line(place), *map(home_wording.describe_source, sources[:MAX_SOURCES_PER_PLACE])]
     if len(sources) > MAX_SOURCES_PER_PLACE:
         lines.append(home_wording.MORE_SOURCES.format(count=len(sources) - MAX_SOURCES_PER_PLACE))
     block = slack_messages.section_block(next(message_limits.pack_sections(lines)))
     if not place.startswith(("C", "G", "D")):
-        return block
-    return block | {"accessory": _button(ADD_SOURCES_ACTION, home_wording.ADD_BUTTON, place)}
+        return [block]
+    return slack_messages.add_accessory(block, _button(ADD_SOURCES_ACTION, home_wording.ADD_BUTTON, place))
 
 
 def _preference_block(place: str, sources: Sequence[Source], preferences: Preferences) -> Block:
@@ -132,5 +133,5 @@ def _button(action_id: str, label: str, value: str) -> Block:
     return {"type": "button", "action_id": action_id, "text": _plain_text(label), "value": value}
 
 
-def _plain_text(text: str) -> dict[str, str]:
-    return {"type": "plain_text", "text": text}
+def _plain_text(text: str) -> dict[str, str | bool]:
+    return {"type": "plain_text", "text": text, "emoji": False}
