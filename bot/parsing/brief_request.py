@@ -72,8 +72,8 @@ _FORM_PATTERN = re.compile(
     r"|tl;?dr|quick(?:ly)?|kurz)$",
     re.IGNORECASE,
 )
-# "-sport -celebs"
-_MINUS_PATTERN = re.compile(r"(?:^|(?<=\s))-(?P<term>[^\W\d_][\w-]*)")
+# "-sport -celebs" leaves words out of the brief; "climate -coal" is a topic.
+_MINUS_PATTERN = re.compile(r"-[^\W\d_][\w-]*")
 # A window before the topic has several words, or is one of these: "3d printing" is a topic.
 _LEADING_WINDOW_WORDS = frozenset({"today", "yesterday", "overnight", "tonight"})
 
@@ -103,13 +103,13 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
         raise RequestTooLong(len(text), MAX_TOPIC_CHARACTERS)
     words = _COURTESY_PATTERN.sub("", " ".join(text.split()))
     words, opinion_count = _OPINION_PATTERN.subn(" ", words)
-    minus_terms = tuple(match["term"] for match in _MINUS_PATTERN.finditer(words))
-    words = _MINUS_PATTERN.sub(" ", words)
     max_stories, words = _split_story_count(" ".join(words.split()))
     topic, window = _split_window_anywhere(words, now)
     topic, excluded_terms = _split_exclusions(topic)
     if window is None:
         topic, window = _split_window_anywhere(topic, now)
+    if topic and all(_MINUS_PATTERN.fullmatch(word) for word in topic.split()):
+        topic, excluded_terms = "", (*(word[1:] for word in topic.split()), *excluded_terms)
     last_word = topic.rpartition(" ")[2]
     if window is None and time_range.looks_like_duration(last_word):
         raise InvalidDuration(last_word)
@@ -119,7 +119,7 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
         window=window or recent_window(DEFAULT_WINDOW, now),
         topic=_clean_topic(topic),
         max_stories=max_stories,
-        excluded_terms=minus_terms + excluded_terms,
+        excluded_terms=excluded_terms,
         with_opinion=bool(opinion_count),
     )
 
@@ -232,7 +232,7 @@ def _clean_topic(text: str) -> str:
     previous = None
     while previous != text:
         previous = text
-        text = _FORM_PATTERN.sub("", _JOINING_WORDS_PATTERN.sub("", text)).strip()
+        text = _JOINING_WORDS_PATTERN.sub("", _FORM_PATTERN.sub("", text)).strip()
     if _EVERYTHING_PATTERN.fullmatch(text):
         return ""
     return re.sub(r"\s+(?:OR|and/or|or)\s+", ", ", text)

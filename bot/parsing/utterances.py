@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request, command_phrases, small_talk, spelling
@@ -45,6 +46,8 @@ _COURTESY_SUFFIX_PATTERN = re.compile(
 # and 2.4 (`python -m bench.fit_intents`). With one misreading as bad as five questions back, .6 to .75 are alike.
 MIN_PROBABILITY = 0.75
 MIN_PROBABILITY_OF_CHANGE = 0.85
+# A question, such as "Which digest?", costs no more than asking what is meant, and has the next reading as a button.
+MIN_PROBABILITY_OF_QUESTION = 0.35
 # "search engine antitrust" is rather a topic than a search for "engine antitrust".
 MIN_TOPIC_PROBABILITY = 0.5
 # Readings below it are not worth a button.
@@ -198,10 +201,13 @@ def _choose(text: str, probabilities: dict[Intent, float]) -> Utterance:
     """Return the most probable reading, or a question with the most probable ones as buttons."""
     ranked = rank_readings(text, probabilities)
     best, probability = ranked[0]
+    candidates = [utterance for utterance, chance in ranked if chance >= _MIN_PROBABILITY_OF_SUGGESTION]
     if probability < find_threshold(best):
-        return _ask(
-            text, [utterance for utterance, chance in ranked if chance >= _MIN_PROBABILITY_OF_SUGGESTION]
-        )
+        return _ask(text, candidates)
+    if best.action is Action.ASK and probability < MIN_PROBABILITY:
+        own = best.suggestions[: _MAX_SUGGESTIONS - 1]
+        others = [words for words in _suggest(candidates[1:]) if words not in own]
+        return replace(best, suggestions=(*own, *others)[:_MAX_SUGGESTIONS])
     return confirm_spelling(best, text)
 
 
@@ -220,6 +226,20 @@ def _suggest_brief(words: str) -> str:
 
 def _ask(text: str, candidates: list[Utterance]) -> Utterance:
     """Return a question with a button for each of the most probable readings."""
+    suggestions = _suggest(candidates)
+    is_order = any(words.startswith("digest ") and readings.is_order(words) for words in suggestions)
+    is_topic = any(utterance.action is Action.BRIEF and utterance.words for utterance in candidates)
+    unclear = command_phrases.Unclear
+    return Utterance(
+        Action.ASK,
+        text,
+        topic=unclear.ORDER_OR_TOPIC if is_order and is_topic else unclear.MEANING,
+        suggestions=tuple(suggestions[:_MAX_SUGGESTIONS]) or ("help",),
+    )
+
+
+def _suggest(candidates: list[Utterance]) -> list[str]:
+    """Return the words of the buttons for readings, each once."""
     suggestions: list[str] = []
     for utterance in candidates:
         words = {
@@ -234,12 +254,4 @@ def _ask(text: str, candidates: list[Utterance]) -> Utterance:
             readings.is_order(words) or readings.acts_on_digest(words)
         )
         suggestions += [words] if words and words not in suggestions and not is_useless else []
-    is_order = any(words.startswith("digest ") and readings.is_order(words) for words in suggestions)
-    is_topic = any(utterance.action is Action.BRIEF and utterance.words for utterance in candidates)
-    unclear = command_phrases.Unclear
-    return Utterance(
-        Action.ASK,
-        text,
-        topic=unclear.ORDER_OR_TOPIC if is_order and is_topic else unclear.MEANING,
-        suggestions=tuple(suggestions[:_MAX_SUGGESTIONS]) or ("help",),
-    )
+    return suggestions

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 # noncharacters that stand for others. A joiner between two characters that are not ASCII belongs to their spelling.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff"
-    "\ud800-\udfff]|(?<![^\x00-\x7f\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\s])"
+    "\ud800-\udfff]|(?<![^\x00-\x7f\\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\\s])"
 )
 # Noncharacters, which no text holds, for the characters that Slack would format.
 _STAND_INS = {"*": "\ufdd0", "_": "\ufdd1", "~": "\ufdd2", "`": "\ufdd3", ":": "\ufdd4", "&gt;": "\ufdd5"}
 _CHARACTERS = {stand_in: character for character, stand_in in _STAND_INS.items()}
 # Signs that look alike and format nothing, for the text of notifications.
 _LOOK_ALIKES = {"*": "∗", "_": "\uff3f", "~": "∼", "`": "ˋ", ":": "꞉", "&gt;": "›"}
-_FORMATTING_PATTERN = re.compile(r"[*_~`]|:(?=[\w+'-]+:)|(?<=[\w+'-]):|^&gt;", re.MULTILINE)
+_FORMATTING_PATTERN = re.compile(r"[*_~`]|^&gt;", re.MULTILINE)
+_EMOJI_NAME_PATTERN = re.compile(r":(?P<name>[\w+'-]+):")
 _STAND_IN_PATTERN = re.compile("[\ufdd0-\ufdd5]")
 
 # Maximum length of a link in Slack's markup. A longer link might be split and broken: a section holds 3,000.
@@ -39,7 +40,9 @@ def escape(text: str) -> str:
 
     Characters that Slack would format become stand-ins, for `slack_messages` to show.
     """
-    return _FORMATTING_PATTERN.sub(lambda match: _STAND_INS[match[0]], escape_control(text))
+    colon = _STAND_INS[":"]
+    literal_text = _EMOJI_NAME_PATTERN.sub(rf"{colon}\g<name>{colon}", escape_control(text))
+    return _FORMATTING_PATTERN.sub(lambda match: _STAND_INS[match[0]], literal_text)
 
 
 def has_stand_ins(text: str) -> bool:

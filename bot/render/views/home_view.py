@@ -64,6 +64,35 @@ def render_home(
     return {"type": "home", "blocks": blocks}
 
 
+def delete_button(subscription: Subscription) -> Block:
+    """Return the red button that deletes a digest after a confirmation."""
+    confirm = {
+        "title": _plain_text(home_wording.DELETE_TITLE),
+        "text": _plain_text(home_wording.DELETE_QUESTION),
+        "confirm": _plain_text(home_wording.DELETE_CONFIRM),
+        "deny": _plain_text(home_wording.DELETE_DENY),
+        "style": "danger",
+    }
+    return _button(DELETE_ACTION, home_wording.DELETE_BUTTON, subscription.id) | {
+        "style": "danger",
+        "confirm": confirm,
+    }
+
+
+def render_deletion(subscriptions: Sequence[Subscription]) -> slack_messages.Message:
+    """Render the question which digest to delete, with a red button beside each."""
+    heading = digest_wording.WHICH_DELETED
+    lines = [digest_wording.escape_digest(subscription) for subscription in subscriptions]
+    blocks = [slack_messages.section_block(heading)]
+    for subscription, line in zip(subscriptions, lines, strict=True):
+        line_block = slack_messages.section_block(
+            message_limits.truncate(f"• {line}", message_limits.MAX_SECTION_CHARACTERS)
+        )
+        blocks += slack_messages.add_accessory(line_block, delete_button(subscription))
+    text = "\n".join([heading, *(f"• {line}" for line in lines)])
+    return slack_messages.Message(text, tuple(blocks))
+
+
 # ---- private
 
 
@@ -78,18 +107,7 @@ def _digest_blocks(subscription: Subscription, next_slot: Slot | None, user: str
         ]
     else:
         buttons = [_button(RESUME_ACTION, home_wording.RESUME_BUTTON, value)]
-    confirm = {
-        "title": _plain_text(home_wording.DELETE_TITLE),
-        "text": _plain_text(home_wording.DELETE_QUESTION),
-        "confirm": _plain_text(home_wording.DELETE_CONFIRM),
-        "deny": _plain_text(home_wording.DELETE_DENY),
-        "style": "danger",
-    }
-    delete = _button(DELETE_ACTION, home_wording.DELETE_BUTTON, value) | {
-        "style": "danger",
-        "confirm": confirm,
-    }
-    buttons += [_button(EDIT_ACTION, home_wording.EDIT_BUTTON, value), delete]
+    buttons += [_button(EDIT_ACTION, home_wording.EDIT_BUTTON, value), delete_button(subscription)]
     return [
         {"type": "section", "text": _plain_text(text)},
         slack_messages.context_block(home_wording.describe_place_and_time(subscription, next_slot, user)),

@@ -14,7 +14,7 @@ from bot.render.wording.views import setup_wording
 from bot.services.subscriptions import SubscriptionScope
 from bot.slack.command import build_private_reply
 from bot.slack.listeners import brief_posts, permissions
-from bot.slack.listeners.digests import MAX_DIGESTS_PER_CHANNEL
+from bot.services.digests.digests import MAX_DIGESTS_PER_CHANNEL
 from bot.slack.listeners.views import home, submission
 from news.digest_form import DigestForm, parse_digest_form
 from sources.lists import starter_packs
