@@ -124,9 +124,7 @@ def judge_reading(
 
 def is_offered(row: dict[str, str], utterance: Utterance) -> bool:
     """Whether one of the buttons below a question back means what a labelled utterance means."""
-    return any(
-        judge_reading(row, parse_suggestion(words))[0] == "right" for words in utterance.suggestions
-    )
+    return any(judge_reading(row, parse_suggestion(words))[0] == "right" for words in utterance.suggestions)
 
 
 # ---- private

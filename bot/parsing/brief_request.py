@@ -32,7 +32,9 @@ _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "zehn": 10,
 }  # fmt: skip
-_STORY_NOUN_REGEX = r"stor(?:y|ies)|news|items?|headlines?|things?|articles?|events?|meldung(?:en)?|nachrichten"
+_STORY_NOUN_REGEX = (
+    r"stor(?:y|ies)|news|items?|headlines?|things?|articles?|events?|meldung(?:en)?|nachrichten"
+)
 _COUNT_REGEX = rf"\d{{1,4}}|{'|'.join(_NUMBER_WORDS)}"
 _STORY_COUNT_PATTERN = re.compile(
     rf"(?:^|(?<=[\s,]))(?:only |just )?(?:the )?(?:top[ -]?(?P<count>{_COUNT_REGEX})(?: (?:{_STORY_NOUN_REGEX}))?"
@@ -185,7 +187,9 @@ def _split_story_count(words: str) -> tuple[int, str]:
     match = _STORY_COUNT_PATTERN.search(words)
     if match is None:
         return DEFAULT_STORY_COUNT, words
-    count_text = next((match[name] for name in ("count", "most", "counted", "best") if match[name]), "one").lower()
+    count_text = next(
+        (match[name] for name in ("count", "most", "counted", "best") if match[name]), "one"
+    ).lower()
     count = _NUMBER_WORDS.get(count_text) or int(count_text)
     if not 1 <= count <= MAX_STORIES:
         raise InvalidDigestSpec(

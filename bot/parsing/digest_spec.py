@@ -62,7 +62,8 @@ _PLACE_PATTERN = re.compile(
 )
 # "7 or 8am"
 _ALTERNATIVE_TIMES_PATTERN = re.compile(
-    r"(?<![\d:.])\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? or \d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?| uhr)(?!\w)", re.IGNORECASE
+    r"(?<![\d:.])\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? or \d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?| uhr)(?!\w)",
+    re.IGNORECASE,
 )
 _PLACEHOLDER_PATTERN = re.compile("\ue000(\\d+)\ue001")
 
@@ -204,7 +205,9 @@ def _refuse_unclear_half(spec: DigestSpec) -> None:
     clocks = (hour, hour.replace(hour=hour.hour + 12))
     raise InvalidDigestSpec(
         RequestProblem.TIME_UNCLEAR,
-        suggestions=tuple(f"digest {format_digest_spec(replace(spec, times=(each,)))}" for each in reversed(clocks)),
+        suggestions=tuple(
+            f"digest {format_digest_spec(replace(spec, times=(each,)))}" for each in reversed(clocks)
+        ),
         text=str(hour.hour),
     )
 

@@ -36,7 +36,10 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[slack_messages.Me
     subscription_line = _subscription_line(header)
     if not brief.stories:
         since_text = f"since {formats.format_local_time(brief.request.window.since, header.zone)}"
-        lines = [mrkdwn.escape_control(brief_wording.describe_no_stories(brief, since_text)), *_rest_lines(brief)]
+        lines = [
+            mrkdwn.escape_control(brief_wording.describe_no_stories(brief, since_text)),
+            *_rest_lines(brief),
+        ]
         blocks = [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
         left_out_blocks = (
             [
@@ -47,7 +50,11 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[slack_messages.Me
             else []
         )
         text = "\n".join(
-            [*lines, *([mrkdwn.escape_control(_left_out_line(brief))] if brief.left_out else []), subscription_line]
+            [
+                *lines,
+                *([mrkdwn.escape_control(_left_out_line(brief))] if brief.left_out else []),
+                subscription_line,
+            ]
         )
         return slack_messages.split_message(
             slack_messages.Message(
@@ -166,7 +173,12 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
         slack_messages.section_block(text) for text in message_limits.pack_sections(_passage_lines(story))
     ]
     menu = buttons.story_menu(brief_id, number)
-    return [*slack_messages.add_accessory(first, menu), *more, *passage, *slack_messages.small_print("\n".join(_story_notes(story)))]
+    return [
+        *slack_messages.add_accessory(first, menu),
+        *more,
+        *passage,
+        *slack_messages.small_print("\n".join(_story_notes(story))),
+    ]
 
 
 def _passage_lines(story: Story) -> list[str]:
@@ -274,7 +286,9 @@ def _footer_blocks(brief: Brief, *, can_be_ordered: bool) -> list[Block]:
 
 
 def _footer_lines(brief: Brief) -> list[str]:
-    feed_line = mrkdwn.escape_control(brief_wording.describe_feed_summaries(story_lines.feed_summary_outlets(brief)))
+    feed_line = mrkdwn.escape_control(
+        brief_wording.describe_feed_summaries(story_lines.feed_summary_outlets(brief))
+    )
     left_out_line = mrkdwn.escape_control(_left_out_line(brief)) if brief.left_out else ""
     return [line for line in (left_out_line, feed_line, brief_wording.BRIEF_FOOTER) if line]
 

@@ -37,7 +37,8 @@ _CLEAR_VERB_PATTERN = re.compile(
     r"(?:preview filter|try|reset|usual|outside|discover|why) \S.*", re.IGNORECASE
 )
 _NUMBER_FIRST_PATTERN = re.compile(
-    r"#?[1-9] (?:top|to|at|on|in|without|only|weekdays|daily|off|short|long|change|rename|topics?)\b", re.IGNORECASE
+    r"#?[1-9] (?:top|to|at|on|in|without|only|weekdays|daily|off|short|long|change|rename|topics?)\b",
+    re.IGNORECASE,
 )
 _VERB_PATTERN = re.compile(
     r"(?:digests?|search|more|less|add|remove|preview filter|try|reset|usual|outside|discover|why|verify|sources|health"

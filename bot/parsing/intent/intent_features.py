@@ -72,26 +72,6 @@ def _find_pieces(words: list[str]) -> list[str]:
     return pieces
 
 
-def _find_outline(words: list[str], classes: list[tuple[int, str]], where: str) -> list[str]:
-    """Return how a text begins, with a class or a sign for each word, and how many words no class or slot covers."""
-    by_place = dict(reversed(classes))
-    fillers = word_classes.load_words("filler")
-    outline = [
-        word
-        if word.isupper() or not word[0].isalpha()
-        else by_place.get(place, word if word in fillers else "*")
-        for place, word in enumerate(words)
-    ]
-    rest = sum(sign == "*" for sign in outline)
-    return [
-        f"o2:{'+'.join(outline[:2])}",
-        f"o3:{'+'.join(outline[:3])}",
-        f"oe:{'+'.join(outline[-2:])}",
-        f"w3:{'_'.join(words[:3])}",
-        f"rest:{min(rest, 4)}+{where}",
-    ]
-
-
 def _bucket(count: int) -> int:
     return sum(count > bound for bound in _LENGTH_BOUNDS)
 
@@ -115,7 +95,6 @@ def _find_forms(
         f"unknown:{min(unknown, 3)}",
         f"n:{_bucket(len(words))}+{where}",
     ]
-    features += _find_outline(words, classes, where)
     if not classes:
         features.append(f"noclass+{where}")
     if text.rstrip().endswith("?"):

@@ -245,7 +245,9 @@ def _ask_if_schedule(text: str, words: str) -> Utterance:
     if rhythms.names_future(words) or rhythms.names_future(text):
         return _ask(text, Unclear.FUTURE, "today", "digest help")
     if request_words.is_schedule_only(words) or request_words.is_schedule_only(text):
-        return _ask(text, Unclear.DIGEST_ORDER, "digest weekdays 9:00", "digest me weekdays 9:00", "digest help")
+        return _ask(
+            text, Unclear.DIGEST_ORDER, "digest weekdays 9:00", "digest me weekdays 9:00", "digest help"
+        )
     return Utterance(Action.BRIEF, words)
 
 

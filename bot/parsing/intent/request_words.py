@@ -49,7 +49,8 @@ _TOP_NUMBERS = {
 }  # fmt: skip
 # "what's happening in the world" has no topic.
 _WORLD_PATTERN = re.compile(
-    r"\b(?:in|around|of) the world\b|\bthe world(?:'s)?\b(?= (?:today|doing|been|do\b))|\bin der welt\b", re.IGNORECASE
+    r"\b(?:in|around|of) the world\b|\bthe world(?:'s)?\b(?= (?:today|doing|been|do\b))|\bin der welt\b",
+    re.IGNORECASE,
 )
 _ANY_TIME = datetime(2026, 1, 7, 15, tzinfo=UTC)
 _MAX_TOPIC_WORDS = 6

@@ -136,7 +136,9 @@ def _tells_circumstance(words: list[str], start: int) -> bool:
     clauses = [words[first + 1 : last] for first, last in pairwise(ends)]
     index = sum(end < start for end in ends) - 1
     begins_so = any(word in _load_words("circumstance") for word in clauses[index][:3])
-    others = [word for place, clause in enumerate(clauses) if place != index for word in clause if word[0].isalpha()]
+    others = [
+        word for place, clause in enumerate(clauses) if place != index for word in clause if word[0].isalpha()
+    ]
     tells_event = any(
         word in _load_words(section) for word in clauses[index] for section in ("request", "event")
     )

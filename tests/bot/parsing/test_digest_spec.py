@@ -216,7 +216,9 @@ def test_days_and_times_are_read_wherever_they_stand(words: str, days: tuple[int
     assert (spec.days, f"{spec.times[0]:%H:%M}") == (days, clock)
 
 
-@pytest.mark.parametrize("words", ["every day at five", "fridays at 3", "7 or 8am daily", "first of the month 9:00"])
+@pytest.mark.parametrize(
+    "words", ["every day at five", "fridays at 3", "7 or 8am daily", "first of the month 9:00"]
+)
 def test_an_order_with_two_meanings_is_not_guessed(words: str) -> None:
     with pytest.raises(InvalidDigestSpec):
         digest_spec.parse_digest_spec(words)

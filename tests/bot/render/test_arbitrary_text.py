@@ -213,7 +213,9 @@ def test_slack_accepts_every_message_of_any_text_whole(kind: str) -> None:
             assert check_blocks(list(message.blocks)) == []
             assert len(json.dumps(message.blocks, ensure_ascii=False)) <= BLOCK_BUDGET
         if kind != "left out":
-            assert _visible_text(mrkdwn.restore(mrkdwn.escape(text))) in _visible_text("\n".join(_section_texts(messages)))
+            assert _visible_text(mrkdwn.restore(mrkdwn.escape(text))) in _visible_text(
+                "\n".join(_section_texts(messages))
+            )
 
     holds()
 

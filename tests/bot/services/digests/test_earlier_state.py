@@ -8,7 +8,9 @@ from bot.services.digests.earlier_state import decode_digest, encode_digest
 from news.brief import SectionKind
 from news.digest import Subscription
 
-PLAIN = Subscription("ab12cd", "T1", "C1", (time(9),), "Europe/Berlin", datetime(2026, 11, 2, 8, 30, tzinfo=UTC))
+PLAIN = Subscription(
+    "ab12cd", "T1", "C1", (time(9),), "Europe/Berlin", datetime(2026, 11, 2, 8, 30, tzinfo=UTC)
+)
 FULL = Subscription(
     "ab12cd",
     "T1",
