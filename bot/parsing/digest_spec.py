@@ -60,11 +60,6 @@ _NO_DAYS_PATTERN = re.compile(
 _PLACE_PATTERN = re.compile(
     r"(?:\b(?:to|in|into|for|at|on)\s+)?(?:the\s+)?(?:channel\s+)?(#[\w-]+|<#[^>]+>)", re.IGNORECASE
 )
-# "7 or 8am"
-_ALTERNATIVE_TIMES_PATTERN = re.compile(
-    r"(?<![\d:.])\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? or \d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?| uhr)(?!\w)",
-    re.IGNORECASE,
-)
 _PLACEHOLDER_PATTERN = re.compile("\ue000(\\d+)\ue001")
 
 
@@ -132,8 +127,6 @@ def parse_digest_spec(words: str) -> DigestSpec:
     if not excluded_days and (match := _NO_DAYS_PATTERN.search(text)):  # "skip accidents, no weekends"
         excluded_days = schedule_words.parse_excluded_days(match["days"])
         text = head = f"{text[: match.start()]} {text[match.end() :]}"
-    if match := _ALTERNATIVE_TIMES_PATTERN.search(text):
-        raise InvalidDigestSpec(RequestProblem.NOT_UNDERSTOOD, text=match[0].strip())
     schedule, text = schedule_words.split_schedule(
         head if excluded_days else text, has_zone=bool(zone) or zone_words.names_own_zone(words)
     )

@@ -41,9 +41,9 @@ _COURTESY_SUFFIX_PATTERN = re.compile(
     r"|vous) pla[iî]t))+[.!]*$",
     re.IGNORECASE,
 )
-# The least probability of a reading that is carried out, by what it does. Every fourth utterance of five people, read by
-# a model that did not know the person: .75 for all had 74.8 % right and 3.4 % wrong, .9 62.7 and 1.4, these about 71 and 2.
-# A misreading counts as bad as five questions back; of the misreadings above .75, half are briefs.
+# The least probability of a reading that is carried out, by what it does. Every fourth utterance of five people, read
+# by a model that did not know the person: .75 for all had 74.8 % right and 3.4 % wrong, .9 62.7 and 1.4, these about 71
+# and 2. A misreading counts as bad as five questions back; of the misreadings above .75, half are briefs.
 _MIN_PROBABILITIES = {
     Action.BRIEF: 0.9, Action.PRIVATE_BRIEF: 0.85, Action.QUESTION: 0.85, Action.SMALL_TALK: 0.75, Action.COMMAND: 0.65,
 }  # fmt: skip

@@ -56,6 +56,11 @@ _FUTURE_PATTERN = re.compile(
     r"|^(?:tomorrow|morgen|next (?:week|month|year))(?: (?:morning|evening|afternoon|night|früh))?(?: at .*| \d.*)?$",
     re.IGNORECASE,
 )
+# "7 or 8am"
+_ALTERNATIVE_TIMES_PATTERN = re.compile(
+    r"(?<![\d:.])\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? or \d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?| uhr)(?!\w)",
+    re.IGNORECASE,
+)
 _HOLIDAY_PATTERN = re.compile(r"\b(?:public |bank |national )?holidays?\b|\bfeiertage?n?\b", re.IGNORECASE)
 _COUNTED_PATTERN = re.compile(
     r"\b(?:once|twice|thrice|(?:\d|two|three|four) times|\dx) (?:a|per|every|each) day\b", re.IGNORECASE
@@ -79,7 +84,8 @@ def refuse_other_rhythms(text: str) -> None:
     """Reject an order with an unsupported rhythm, such as "every 2 hours" or "first Monday".
 
     Raises:
-        InvalidDigestSpec: the order has such a rhythm, leaves out holidays, or counts the digests of a day.
+        InvalidDigestSpec: the order has such a rhythm, leaves out holidays, counts the digests of a day, or names one time
+            or another.
     """
     if match := _OTHER_RHYTHM_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.UNSUPPORTED_RHYTHM, text=match[0].strip())
@@ -87,6 +93,8 @@ def refuse_other_rhythms(text: str) -> None:
         (match := _DATE_BESIDE_TIME_PATTERN.search(text)) and not _RECURRENCE_PATTERN.search(text)
     ):
         raise InvalidDigestSpec(RequestProblem.UNSUPPORTED_RHYTHM, text=match[0].strip())
+    if match := _ALTERNATIVE_TIMES_PATTERN.search(text):
+        raise InvalidDigestSpec(RequestProblem.NOT_UNDERSTOOD, text=match[0].strip())
     if match := _HOLIDAY_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.HOLIDAYS_UNSUPPORTED, text=match[0].strip())
     if (match := _COUNTED_PATTERN.search(text)) and not times_of_day.TIME_PATTERN.search(text):

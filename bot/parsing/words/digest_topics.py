@@ -29,8 +29,10 @@ _TRAILING_WORDS_PATTERN = re.compile(
 # What a digest is called, not what it is about.
 _NAME_PATTERN = re.compile(
     r"^(?:a |the |our |my )?(?:morning|breakfast|lunch(?:time)?|evening|daily|weekly|noon|weekday|afternoon)"
-    r" (?:brief(?:ing)?|news|digest|update|summary|round-?up|wrap-?up|read|recap)(?: (?:on|about|for|of|with)\b|$|(?=\s*[,:]))"
-    r"|^(?:week(?:ly)?|day'?s?) (?:in review|ahead|wrap-?up|round-?up|recap)$|^end of (?:the |each |every )?(?:day|week)$",
+    r" (?:brief(?:ing)?|news|digest|update|summary|round-?up|wrap-?up|read|recap)"
+    r"(?: (?:on|about|for|of|with)\b|$|(?=\s*[,:]))"
+    r"|^(?:week(?:ly)?|day'?s?) (?:in review|ahead|wrap-?up|round-?up|recap)$"
+    r"|^end of (?:the |each |every )?(?:day|week)$",
     re.IGNORECASE,
 )
 _EVERYTHING_PATTERN = re.compile(
