@@ -126,7 +126,7 @@ def cross_validate(rows: Sequence[Row], features: Sequence[list[str]]) -> list[J
 
 
 def judge_best(row: Row, features: list[str], model: intent_model.IntentModel) -> Judgement:
-    """Return the verdict on the most probable reading of an utterance, its probability, the reading and the threshold."""
+    """Return the verdict on the most probable reading of an utterance, its probability, its name and the threshold."""
     decided = utterances.parse_exact(row["text"], is_command=row["where"] == "slash")
     if decided is not None:
         return *judging.judge_reading(row, decided, model)[:1], 1.0, f"exact {decided.words}", 0.0

@@ -58,7 +58,8 @@ _FUTURE_PATTERN = re.compile(
 )
 # "7 or 8am"
 _ALTERNATIVE_TIMES_PATTERN = re.compile(
-    r"(?<![\d:.])\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? or \d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?| uhr)(?!\w)",
+    r"(?<![\d:.])\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? or"
+    r" \d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?| uhr)(?!\w)",
     re.IGNORECASE,
 )
 _HOLIDAY_PATTERN = re.compile(r"\b(?:public |bank |national )?holidays?\b|\bfeiertage?n?\b", re.IGNORECASE)
@@ -84,8 +85,8 @@ def refuse_other_rhythms(text: str) -> None:
     """Reject an order with an unsupported rhythm, such as "every 2 hours" or "first Monday".
 
     Raises:
-        InvalidDigestSpec: the order has such a rhythm, leaves out holidays, counts the digests of a day, or names one time
-            or another.
+        InvalidDigestSpec: the order has such a rhythm, leaves out holidays, counts the digests of a day, or names
+            one time or another.
     """
     if match := _OTHER_RHYTHM_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.UNSUPPORTED_RHYTHM, text=match[0].strip())
