@@ -55,6 +55,13 @@ MIN_TOPIC_PROBABILITY = 0.5
 # Readings below it are not worth a button.
 _MIN_PROBABILITY_OF_SUGGESTION = 0.05
 _MAX_SUGGESTIONS = 3
+# Well-known names that begin like a command or a time; after `/brief`, they are topics.
+_NAMES = frozenset(
+    {
+        "9/11", "7/7", "stop oil", "just stop oil", "cancel culture", "black friday", "good friday", "cyber monday",
+        "super tuesday", "me too", "search and rescue", "stop and search", "help to buy", "high noon", "resume padding",
+    }
+)  # fmt: skip
 _PRIVATE_SUGGESTION_PATTERN = re.compile(r"private\b ?(?P<words>.*)")
 # Commands that only show something.
 _HARMLESS_PATTERN = re.compile(
@@ -99,6 +106,8 @@ def parse_exact(text: str, *, is_command: bool) -> Utterance | None:
     if plain_text[:1] in {'"', "“"} and plain_text[-1:] in {'"', "”"} and len(plain_text) > 3:  # noqa: PLR2004 - a quoted topic
         return Utterance(Action.BRIEF, plain_text)
     core_text = strip_courtesy(plain_text)
+    if is_command and core_text.lower() in _NAMES:
+        return Utterance(Action.BRIEF, core_text)
     if is_command and documented_commands.has_clear_verb(core_text):
         return Utterance(Action.COMMAND, core_text)
     words = documented_commands.parse_documented(core_text)
