@@ -6,6 +6,8 @@ choosing, `unseen.tsv` for measuring. A line: id, intent, text, where it was typ
 right   the reading means the same, or asks back where the meaning is unclear or the bot cannot do it
 asked   the bot asks back although the meaning is clear
 wrong   another reading, without asking
+
+"Right or offered" counts what is asked back with a button for the right reading as understood.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from bot.parsing import brief_request, digest_spec
 from bot.parsing.command_phrases import Unclear
 from bot.parsing.reading import Action
 from bot.parsing.schedule import weekdays
-from bot.parsing.utterances import parse_utterance
+from bot.parsing.utterances import parse_suggestion, parse_utterance
 from news.errors import NewsError
 
 if TYPE_CHECKING:
@@ -78,16 +80,21 @@ def main() -> None:
         by_intent: defaultdict[str, Counter[str]] = defaultdict(Counter)
         with path.open(encoding="utf-8") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                verdict, reading = judge(row)
+                utterance = parse_utterance(row["text"], is_command=row["where"] == "slash")
+                verdict, reading = judge_reading(row, utterance)
                 counts[verdict] += 1
+                counts["offered"] += verdict == "asked" and is_offered(row, utterance)
                 by_intent[row["intent"]][verdict] += 1
                 if "--show" in sys.argv and verdict != "right":
                     print(
                         f"{verdict}\t{row['intent']}\t{row['text']}\t{row['where']}\t{row['meaning']}\t{reading}"
                     )
-        total = counts.total()
+        total = sum(counts[name] for name in ("right", "asked", "wrong"))
         shares = ", ".join(f"{name} {counts[name] / total:.1%}" for name in ("right", "asked", "wrong"))
-        print(f"{path.name}: {total} utterances, {len(by_intent)} intents: {shares}")
+        understood = (counts["right"] + counts["offered"]) / total
+        print(
+            f"{path.name}: {total} utterances, {len(by_intent)} intents: {shares}; right or offered {understood:.1%}"
+        )
 
 
 def judge(row: dict[str, str], model: IntentModel | None = None) -> tuple[str, str]:
@@ -113,6 +120,11 @@ def judge_reading(
     if row["intent"] == "brief_now" and utterance.action is Action.BRIEF:
         return _judge_brief(utterance.words, meaning)
     return "right", reading
+
+
+def is_offered(row: dict[str, str], utterance: Utterance) -> bool:
+    """Whether one of the buttons below a question back means what a labelled utterance means."""
+    return any(judge_reading(row, parse_suggestion(words))[0] == "right" for words in utterance.suggestions)
 
 
 # ---- private

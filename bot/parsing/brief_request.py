@@ -28,10 +28,22 @@ MAX_QUESTION_CHARACTERS = 1000
 MAX_STORIES = 20
 DEFAULT_WINDOW = timedelta(hours=24)
 HELP_WORDS = frozenset({"help", "?", "hilfe", "--help", "-h"})
-_NUMBER_WORDS = {"three": 3, "five": 5, "ten": 10}
+_NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "zehn": 10,
+}  # fmt: skip
+_STORY_NOUN_REGEX = (
+    r"stor(?:y|ies)|news|items?|headlines?|things?|articles?|events?|meldung(?:en)?|nachrichten"
+)
+_COUNT_REGEX = rf"\d{{1,4}}|{'|'.join(_NUMBER_WORDS)}"
 _STORY_COUNT_PATTERN = re.compile(
-    r"(?:^|(?<=[\s,]))(?:the )?top (?P<count>\d{1,4}|three|five|ten)(?: (?:stories|news|items"
-    r"|headlines))?(?=$|[\s,])",
+    rf"(?:^|(?<=[\s,]))(?:only |just )?(?:the )?(?:top[ -]?(?P<count>{_COUNT_REGEX})(?: (?:{_STORY_NOUN_REGEX}))?"
+    rf"|(?:die )?(?P<most>{_COUNT_REGEX}) (?:best|biggest|main|top|most important|wichtigsten|größten)"
+    rf" (?:{_STORY_NOUN_REGEX})"
+    rf"|(?P<counted>\d{{1,2}}|two|three|four|five|six|seven|eight|ten) (?:stories|headlines)"
+    rf"|(?:best|biggest) (?P<best>{_COUNT_REGEX})(?: (?:{_STORY_NOUN_REGEX}))?"
+    r"|(?P<single>(?:top|biggest|main|most important|wichtigste) (?:story|thing|event|meldung)|the big story))"
+    r"(?=$|[\s,?!.])",
     re.IGNORECASE,
 )
 # "doctors without borders" is a name.
@@ -45,13 +57,25 @@ _COMMENTARY_PATTERN = re.compile(
     r"(?:opinions?|columns?|commentary|commentaries)(?: pieces?)?", re.IGNORECASE
 )
 _EVERYTHING_PATTERN = re.compile(
-    r"(?:everything|anything|all|all news|news|the news|headlines(?: only)?|only|short)", re.IGNORECASE
+    r"(?:everything|anything|all|all (?:the )?news|(?:the |any )?news|(?:just |only |the )?headlines(?: only)?|only"
+    r"|short|in short|short version|one-?liners?|bullets|bullet points|(?:the |a )?(?:summary|recap|round-?up|overview"
+    r"|bulletin|highlights|update|updates|lot)|top stories|überblick|kurzfassung|zusammenfassung|alles)",
+    re.IGNORECASE,
 )
 _JOINING_WORDS_PATTERN = re.compile(
     r"^(?:about|on|regarding|re|for|of|in|from|with|:|,|-|–|—)\s+|[\s,;:–—-]+(?:about|on|in|from|for|of|and|the)?$",
     re.IGNORECASE,
 )
 _COURTESY_PATTERN = re.compile(r"[\s,]+(?:please|pls|plz|bitte|thanks|thx)[.!]*$", re.IGNORECASE)
+# How a brief is told, beside its topic: "myanmar bullets", "just headlines on mars".
+_FORM_PATTERN = re.compile(
+    r"^(?:(?:just |only )?(?:the )?headlines (?:on|about|for|from)|in short:?|tl;?dr:?) +"
+    r"|[ ,]+(?:in bullets|bullets|bullet points|(?:just |only )?headlines(?: only)?|in short|short version"
+    r"|tl;?dr|quick(?:ly)?|kurz)$",
+    re.IGNORECASE,
+)
+# "-sport -celebs" leaves words out of the brief; "climate -coal" is a topic.
+_MINUS_PATTERN = re.compile(r"-[^\W\d_][\w-]*")
 # A window before the topic has several words, or is one of these: "3d printing" is a topic.
 _LEADING_WINDOW_WORDS = frozenset({"today", "yesterday", "overnight", "tonight"})
 
@@ -86,6 +110,8 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
     topic, excluded_terms = _split_exclusions(topic)
     if window is None:
         topic, window = _split_window_anywhere(topic, now)
+    if topic and all(_MINUS_PATTERN.fullmatch(word) for word in topic.split()):
+        topic, excluded_terms = "", (*(word[1:] for word in topic.split()), *excluded_terms)
     last_word = topic.rpartition(" ")[2]
     if window is None and time_range.looks_like_duration(last_word):
         raise InvalidDuration(last_word)
@@ -161,7 +187,9 @@ def _split_story_count(words: str) -> tuple[int, str]:
     match = _STORY_COUNT_PATTERN.search(words)
     if match is None:
         return DEFAULT_STORY_COUNT, words
-    count_text = match["count"].lower()
+    count_text = next(
+        (match[name] for name in ("count", "most", "counted", "best") if match[name]), "one"
+    ).lower()
     count = _NUMBER_WORDS.get(count_text) or int(count_text)
     if not 1 <= count <= MAX_STORIES:
         raise InvalidDigestSpec(
@@ -208,7 +236,7 @@ def _clean_topic(text: str) -> str:
     previous = None
     while previous != text:
         previous = text
-        text = _JOINING_WORDS_PATTERN.sub("", text).strip()
+        text = _JOINING_WORDS_PATTERN.sub("", _FORM_PATTERN.sub("", text)).strip()
     if _EVERYTHING_PATTERN.fullmatch(text):
         return ""
     return re.sub(r"\s+(?:OR|and/or|or)\s+", ", ", text)

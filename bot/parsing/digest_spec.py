@@ -20,7 +20,7 @@ topic: an order that leaves some is refused, and the refusal names them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.parsing import digest_options
@@ -48,7 +48,7 @@ _EXCLUSION_PATTERN = re.compile(
     r"(?:^|[\s,;(])(?:without|except(?: for)?|but (?:not|no)|excluding|exclude|excl\.?|minus|apart from"
     r"|not on|no|not|ohne|außer|(?:but |and )?(?:nothing|none) (?:about|on|from|of|with)|(?:but |and )?(?:skip"
     r"|leave out|leaving out)"
-    r"|sans|sin|senza|sem|keine?n?|nichts (?:zu|über|von))\s+(?!one\b|opinions?\b.*\bwith\b)(.+)$",
+    r"|sans|sin|senza|sem|keine?n?|nichts (?:zu|über|von))\s+(?!one\b|sure\b|really\b|opinions?\b.*\bwith\b)(.+)$",
     re.IGNORECASE,
 )
 _PROTECTED_PATTERN = re.compile(r'-?[“"„][^”"“]*[”"“]|/(?:[^/\\\s]|\\.|\s(?=[^/]*/))+/(?![A-Za-z])')
@@ -127,7 +127,9 @@ def parse_digest_spec(words: str) -> DigestSpec:
     if not excluded_days and (match := _NO_DAYS_PATTERN.search(text)):  # "skip accidents, no weekends"
         excluded_days = schedule_words.parse_excluded_days(match["days"])
         text = head = f"{text[: match.start()]} {text[match.end() :]}"
-    schedule, text = schedule_words.split_schedule(head if excluded_days else text)
+    schedule, text = schedule_words.split_schedule(
+        head if excluded_days else text, has_zone=bool(zone) or zone_words.names_own_zone(words)
+    )
     text, source_names = _split_outlets(text)
     if not source_names:
         text, source_names = _split_source_names(text)
@@ -150,7 +152,7 @@ def parse_digest_spec(words: str) -> DigestSpec:
     quiet_hours = options.get("quiet")
     if "short" in options:
         options.setdefault("stories", (str(SHORT_STORIES),))
-    return DigestSpec(
+    spec = DigestSpec(
         is_guess=is_guess,
         is_direct="direct" in options,
         times=schedule.times,
@@ -172,6 +174,9 @@ def parse_digest_spec(words: str) -> DigestSpec:
         with_opinion="opinion" in options,
         sections=SectionKind(options["sections"][0].lower() if "sections" in options else ""),
     )
+    if schedule.is_half_unclear:
+        _refuse_unclear_half(spec)
+    return spec
 
 
 def parse_excluded_terms(words: str) -> tuple[str, ...]:
@@ -185,6 +190,19 @@ def parse_excluded_terms(words: str) -> tuple[str, ...]:
 
 
 # ---- private
+
+
+def _refuse_unclear_half(spec: DigestSpec) -> None:
+    """Reject an hour that may be in the morning or in the afternoon, and suggest both."""
+    hour = spec.times[0]
+    clocks = (hour, hour.replace(hour=hour.hour + 12))
+    raise InvalidDigestSpec(
+        RequestProblem.TIME_UNCLEAR,
+        suggestions=tuple(
+            f"digest {format_digest_spec(replace(spec, times=(each,)))}" for each in reversed(clocks)
+        ),
+        text=str(hour.hour),
+    )
 
 
 def _protect(text: str) -> tuple[str, list[str]]:

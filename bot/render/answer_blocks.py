@@ -38,7 +38,7 @@ def render_answer(
     heading = answer_wording.answer_heading(answer)
     if answer.intent in answer_wording.FIXED_REPLIES:
         return (slack_messages.render_notice(heading),)
-    lines = [mrkdwn.bold(heading) or mrkdwn.escape(heading)]
+    lines = [mrkdwn.bold(heading)]
     if answer.resolved_question:
         lines.append(answer_wording.UNDERSTOOD_AS.format(question=mrkdwn.escape(answer.resolved_question)))
     if answer.verdict is Verdict.NO_ANSWER and answer.quotes:

@@ -36,18 +36,25 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[slack_messages.Me
     subscription_line = _subscription_line(header)
     if not brief.stories:
         since_text = f"since {formats.format_local_time(brief.request.window.since, header.zone)}"
-        lines = [mrkdwn.escape(brief_wording.describe_no_stories(brief, since_text)), *_rest_lines(brief)]
+        lines = [
+            mrkdwn.escape_control(brief_wording.describe_no_stories(brief, since_text)),
+            *_rest_lines(brief),
+        ]
         blocks = [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
         left_out_blocks = (
             [
-                *slack_messages.small_print(mrkdwn.escape(_left_out_line(brief))),
+                *slack_messages.small_print(mrkdwn.escape_control(_left_out_line(brief))),
                 *buttons.left_out_button(brief),
             ]
             if brief.left_out
             else []
         )
         text = "\n".join(
-            [*lines, *([mrkdwn.escape(_left_out_line(brief))] if brief.left_out else []), subscription_line]
+            [
+                *lines,
+                *([mrkdwn.escape_control(_left_out_line(brief))] if brief.left_out else []),
+                subscription_line,
+            ]
         )
         return slack_messages.split_message(
             slack_messages.Message(
@@ -75,7 +82,7 @@ def render_differing_figures(story: Story) -> list[str]:
 
 def _render_no_stories(brief: Brief) -> slack_messages.Message:
     explanation = brief_wording.describe_no_stories(brief)
-    lines = [mrkdwn.escape(explanation), *_rest_lines(brief)]
+    lines = [mrkdwn.escape_control(explanation), *_rest_lines(brief)]
     if brief.suggested_headlines and not brief.rest:
         lines += [
             brief_wording.TOP_STORIES_HEADING,
@@ -146,7 +153,7 @@ def _subscription_line(header: DigestHeader) -> str:
 
 
 def _summary_line(brief: Brief, requested_by: str) -> str:
-    parts = [mrkdwn.escape(brief_wording.describe_brief_summary(brief))]
+    parts = [mrkdwn.escape_control(brief_wording.describe_brief_summary(brief))]
     if requested_by:
         parts.append(brief_wording.REQUESTED_BY_NOTE.format(user=mrkdwn.mention_user(requested_by)))
     return " · ".join(parts)
@@ -165,8 +172,13 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
     passage = [
         slack_messages.section_block(text) for text in message_limits.pack_sections(_passage_lines(story))
     ]
-    menu = {"accessory": buttons.story_menu(brief_id, number)}
-    return [first | menu, *more, *passage, *slack_messages.small_print("\n".join(_story_notes(story)))]
+    menu = buttons.story_menu(brief_id, number)
+    return [
+        *slack_messages.add_accessory(first, menu),
+        *more,
+        *passage,
+        *slack_messages.small_print("\n".join(_story_notes(story))),
+    ]
 
 
 def _passage_lines(story: Story) -> list[str]:
@@ -274,8 +286,10 @@ def _footer_blocks(brief: Brief, *, can_be_ordered: bool) -> list[Block]:
 
 
 def _footer_lines(brief: Brief) -> list[str]:
-    feed_line = mrkdwn.escape(brief_wording.describe_feed_summaries(story_lines.feed_summary_outlets(brief)))
-    left_out_line = mrkdwn.escape(_left_out_line(brief)) if brief.left_out else ""
+    feed_line = mrkdwn.escape_control(
+        brief_wording.describe_feed_summaries(story_lines.feed_summary_outlets(brief))
+    )
+    left_out_line = mrkdwn.escape_control(_left_out_line(brief)) if brief.left_out else ""
     return [line for line in (left_out_line, feed_line, brief_wording.BRIEF_FOOTER) if line]
 
 
@@ -311,7 +325,7 @@ def _left_out_line(brief: Brief) -> str:
 
 
 def _brief_text(brief: Brief, requested_by: str) -> str:
-    lines = [mrkdwn.escape(_header_text(brief)), _summary_line(brief, requested_by)]
+    lines = [mrkdwn.escape_control(_header_text(brief)), _summary_line(brief, requested_by)]
     headings = story_lines.section_headings(brief.stories)
     for number, (story, heading) in enumerate(zip(brief.stories, headings, strict=True), 1):
         title = mrkdwn.link(story.lead_article.url, story.title)

@@ -30,20 +30,20 @@ def render_left_out(brief: Brief) -> tuple[slack_messages.Message, ...]:
     for left_out in brief.left_out:
         heading = f"{ranking_wording.describe_left_out(left_out)}:"
         lines.append(mrkdwn.escape(heading))
-        group = [slack_messages.section_block(mrkdwn.bold(heading) or mrkdwn.escape(heading))]
+        group = [slack_messages.section_block(mrkdwn.bold(heading))]
+        shown_count = 0
         for article in left_out.articles[: min(MAX_LEFT_OUT_PER_REASON, remaining_count)]:
             article_line = (
                 f"{mrkdwn.link(article.url, article.title)} — {slack_messages.source_link(article)}"
             )
             lines.append(f"• {article_line}")
-            group.append(
-                slack_messages.section_block(
-                    message_limits.truncate(f"• {article_line}", message_limits.MAX_SECTION_CHARACTERS)
-                )
-                | {"accessory": buttons.show_anyway_button(brief, article)}
+            line_block = slack_messages.section_block(
+                message_limits.truncate(f"• {article_line}", message_limits.MAX_SECTION_CHARACTERS)
             )
+            group += slack_messages.add_accessory(line_block, buttons.show_anyway_button(brief, article))
+            shown_count += 1
             remaining_count -= 1
-        hidden_count = len(left_out.articles) - len(group) + 1
+        hidden_count = len(left_out.articles) - shown_count
         if hidden_count:
             more_line = brief_wording.MORE_LINE.format(count=hidden_count)
             lines.append(more_line)

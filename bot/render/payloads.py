@@ -122,16 +122,23 @@ def _block_texts(value: object) -> Iterator[str]:
             yield from _block_texts(item)
     elif isinstance(value, dict) and value.get("type") not in {"button", "overflow", "image"}:
         if value.get("type") == "link":
-            label = f"|{mrkdwn.escape(str(value['text']))}" if value.get("text") else ""
+            label = f"|{_escape_literally(str(value['text']))}" if value.get("text") else ""
             yield f"<{value.get('url')}{label}>"
+            return
+        if value.get("type") == "date":
+            yield str(value.get("fallback") or "")
             return
         for name in ("text", "fields", "elements"):
             if isinstance(value.get(name), str):
                 # Only mrkdwn is escaped already; plain text is not.
                 is_mrkdwn = value.get("type") == "mrkdwn"
-                yield str(value[name]) if is_mrkdwn else mrkdwn.escape(value[name])
+                yield str(value[name]) if is_mrkdwn else _escape_literally(value[name])
             else:
                 yield from _block_texts(value.get(name))
+
+
+def _escape_literally(text: str) -> str:
+    return mrkdwn.neutralize(mrkdwn.escape(text))
 
 
 def _notice(text: str) -> str:

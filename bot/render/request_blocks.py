@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.render import message_limits, mrkdwn, slack_messages
 from bot.render.slack_messages import Message
 from bot.render.wording import request_wording
+from bot.render.wording.views import setup_wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,24 @@ def render_unclear(topic: Unclear, suggestions: Sequence[str]) -> Message:
     return add_suggestions(slack_messages.render_notice(request_wording.UNCLEAR_TEXTS[topic]), suggestions)
 
 
+def add_undo(message: Message, words: str) -> Message:
+    """Add a button that carries out the command which undoes what a message confirms.
+
+    Args:
+        message: the confirmation.
+        words: the command without the `/brief` before it; "" if there is none.
+    """
+    if not words or len(words) > MAX_VALUE_CHARACTERS:
+        return message
+    button = {
+        "type": "button",
+        "action_id": f"{SUGGESTED_COMMAND_ACTION}_undo",
+        "text": {"type": "plain_text", "text": setup_wording.UNDO_BUTTON},
+        "value": words,
+    }
+    return Message(message.text, (*message.blocks, {"type": "actions", "elements": [button]}))
+
+
 def add_suggestions(message: Message, suggestions: Sequence[str]) -> Message:
     """Add a button for each command that a person may mean, at most three.
 
@@ -46,6 +65,7 @@ def add_suggestions(message: Message, suggestions: Sequence[str]) -> Message:
                 "text": message_limits.truncate(
                     mrkdwn.escape_plain_text(f"/brief {words}".strip()), MAX_LABEL_CHARACTERS
                 ),
+                "emoji": False,
             },
             "value": words,
         }

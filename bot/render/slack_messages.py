@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.render import message_limits, mrkdwn
+from bot.render import message_limits, mrkdwn, rich_text
 from bot.render.wording import brief_wording, command_wording, formats
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Put signs that look alike for what notifications would format."""
+        object.__setattr__(self, "text", mrkdwn.neutralize(self.text))
 
 
 def split_message(message: Message) -> tuple[Message, ...]:
@@ -60,7 +64,7 @@ def render_notice(text: str) -> Message:
 
 def render_plain_notice(text: str) -> Message:
     """Render a text that may contain user input, with all markup escaped."""
-    return render_notice(mrkdwn.escape(text))
+    return render_notice(mrkdwn.escape_control(text))
 
 
 # ---- parts of messages
@@ -88,13 +92,23 @@ def header_block(text: str) -> Block:
             "text": message_limits.truncate(
                 mrkdwn.escape_plain_text(text), message_limits.MAX_HEADER_CHARACTERS
             ),
+            "emoji": False,
         },
     }
 
 
 def section_block(text: str) -> Block:
-    """Return a section block with text in Slack's markup."""
+    """Return a block with text in Slack's markup: `rich_text` if a section could not show each character of others."""
+    if mrkdwn.has_stand_ins(text):
+        return rich_text.to_block(text)
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+
+
+def add_accessory(block: Block, accessory: Block) -> list[Block]:
+    """Return a block with a menu or button beside it, or below it if the block has no place for one."""
+    if block["type"] == "section":
+        return [block | {"accessory": accessory}]
+    return [block, {"type": "actions", "elements": [accessory]}]
 
 
 def small_print(*texts: str) -> list[Block]:
@@ -103,7 +117,12 @@ def small_print(*texts: str) -> list[Block]:
 
 
 def context_block(text: str) -> Block:
-    """Return a context block, which Slack shows in small print."""
+    """Return a context block, which Slack shows in small print.
+
+    A text that the markup could not show is a `rich_text` block, in print of the usual size.
+    """
+    if mrkdwn.has_stand_ins(text):
+        return rich_text.to_block(text)
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
 
 

@@ -34,7 +34,16 @@ _PATTERNS = tuple(
 # Verbs with free words: after `/brief`, they are commands unless the words are much rather a topic.
 _FREE_VERB_PATTERN = re.compile(r"(?:search|more|less|add|remove) \S.*", re.IGNORECASE)
 _CLEAR_VERB_PATTERN = re.compile(
-    r"(?:preview filter|try|reset|usual|outside|discover|why|verify) \S.*", re.IGNORECASE
+    r"(?:preview filter|try|reset|usual|outside|discover|why) \S.*", re.IGNORECASE
+)
+_NUMBER_FIRST_PATTERN = re.compile(
+    r"#?[1-9] (?:top|to|at|on|in|without|only|weekdays|daily|off|short|long|change|rename|topics?)\b",
+    re.IGNORECASE,
+)
+_VERB_PATTERN = re.compile(
+    r"(?:digests?|search|more|less|add|remove|preview filter|try|reset|usual|outside|discover|why|verify|sources|health"
+    r"|preferences|catchup|help)(?: |$)",
+    re.IGNORECASE,
 )
 
 
@@ -46,6 +55,11 @@ def has_free_verb(text: str) -> bool:
 def has_clear_verb(text: str) -> bool:
     """Whether a text begins with a documented verb that takes any words, and that no topic begins with."""
     return _CLEAR_VERB_PATTERN.fullmatch(text) is not None
+
+
+def has_verb(text: str) -> bool:
+    """Whether a text begins with a documented verb."""
+    return _VERB_PATTERN.match(text) is not None
 
 
 def parse_documented(text: str) -> str:
@@ -70,6 +84,8 @@ def _parse_order(words: str) -> str:
     """Return an order that begins with "digest" and says when, or does something to a digest with a name."""
     verb, _, rest = words.partition(" ")
     if verb.lower() not in {"digest", "digests"} or not rest:
+        return ""
+    if _NUMBER_FIRST_PATTERN.match(rest):  # "digest 1 top 5" changes the first digest
         return ""
     if digest_actions.parse_action(rest.split()[0]):
         return words

@@ -13,7 +13,7 @@ from bot.parsing.command_phrases import Unclear
 from bot.parsing.intent import request_words
 from bot.parsing.intent.intents import Intent
 from bot.parsing.reading import Action, Utterance
-from bot.parsing.schedule import plain_words
+from bot.parsing.schedule import plain_words, rhythms
 from bot.parsing.small_talk import SmallTalk
 from bot.parsing.words import slot_marks, subject_words, word_classes
 from news.errors import NewsError
@@ -230,15 +230,25 @@ def _order(text: str) -> Utterance:
 
 
 def _brief(text: str) -> Utterance:
-    return Utterance(Action.BRIEF, request_words.build_brief_words(text))
+    return _ask_if_schedule(text, request_words.build_brief_words(text))
 
 
 def _topic(text: str) -> Utterance:
     is_request = command_phrases.is_news_request(text)
-    return Utterance(
-        Action.BRIEF,
-        command_phrases.strip_news_request(text) if is_request else request_words.strip_signs(text),
+    return _ask_if_schedule(
+        text, command_phrases.strip_news_request(text) if is_request else request_words.strip_signs(text)
     )
+
+
+def _ask_if_schedule(text: str, words: str) -> Utterance:
+    """Return a brief, or a question if its words can only say when a digest or a future brief comes."""
+    if rhythms.names_future(words) or rhythms.names_future(text):
+        return _ask(text, Unclear.FUTURE, "today", "digest help")
+    if request_words.is_schedule_only(words) or request_words.is_schedule_only(text):
+        return _ask(
+            text, Unclear.DIGEST_ORDER, "digest weekdays 9:00", "digest me weekdays 9:00", "digest help"
+        )
+    return Utterance(Action.BRIEF, words)
 
 
 def _private(text: str) -> Utterance:

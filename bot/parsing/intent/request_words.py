@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 
 from bot.parsing import brief_request, command_phrases
+from bot.parsing.schedule import rhythms, schedule_words, time_range, times_of_day
 from bot.parsing.words import slot_marks, subject_words, word_classes
 from news.errors import NewsError
 
@@ -46,6 +47,11 @@ _TOP_NUMBERS = {
     "fünf": 5,
     "zehn": 10,
 }  # fmt: skip
+# "what's happening in the world" has no topic.
+_WORLD_PATTERN = re.compile(
+    r"\b(?:in|around|of) the world\b|\bthe world(?:'s)?\b(?= (?:today|doing|been|do\b))|\bin der welt\b",
+    re.IGNORECASE,
+)
 _ANY_TIME = datetime(2026, 1, 7, 15, tzinfo=UTC)
 _MAX_TOPIC_WORDS = 6
 # Slack makes a link of a word that is a channel's name too.
@@ -57,11 +63,25 @@ def strip_signs(text: str) -> str:
     return _CHANNEL_SIGN_PATTERN.sub("", text.strip(" ?!.,;:"))
 
 
+def is_schedule_only(words: str) -> bool:
+    """Whether words can only be a time, days, a rhythm or a place, and so are no topic: "quarterly", "9am"."""
+    text = words.strip(" .,!?")
+    if not text or time_range.is_time_range(text):
+        return False
+    return (
+        times_of_day.TIME_PATTERN.fullmatch(text) is not None
+        or schedule_words.DAYS_PATTERN.fullmatch(text) is not None
+        or rhythms.is_rhythm(text)
+    )
+
+
 def build_brief_words(text: str) -> str:
     """Return the words of the brief that a text asks for: its topic, time range, number of stories, what to leave out.
 
     A text that `/brief` reads as it is stays as it is.
     """
+    if command_phrases.is_news_request(text) or _is_sentence(text):
+        text = " ".join(_WORLD_PATTERN.sub(" ", text.replace("’", "'")).split())
     words = _CHANNEL_SIGN_PATTERN.sub("", command_phrases.strip_news_request(text))
     try:
         topic = brief_request.parse_brief_request(words, team="", channel="", now=_ANY_TIME).topic

@@ -66,6 +66,11 @@ def _before_hour(minutes_before: int) -> Callable[[re.Match[str]], str]:
     return replace
 
 
+def _half_day(clock: str, first_hour: int) -> str:
+    hour, _, minute = clock.replace(".", ":").partition(":")
+    return _clock(int(hour) + (first_hour if 0 < int(hour) < _HOURS_IN_HALF_DAY else 0), int(minute or 0))
+
+
 def _english_day(match: re.Match[str]) -> str:
     name = match["day"].lower()
     day = _DAY_NAMES.get(name, _DAY_NAMES.get(name.removesuffix("s")))
@@ -104,7 +109,9 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
          r"|week ?days?)\b(?: only)?"),
          "weekdays"),
         (r"\b(?:every |each )?(?:weekday|workday)s? (?=mornings?\b)", "weekdays "),
-        (r"\b(?:on (?:the )?|every |each |at (?:the )?|over the )?week-?ends?\b", "weekends"),
+        (r"\b(?:on (?:the )?|every |each |at (?:the )?)week-?ends?\b|\bweek-?ends\b", "weekends"),
+        (r"\b(every ?day|each day|all days|daily) but (?:on )?(?=(?:mon|tue|wed|thu|fri|sat|sun|week))", r"\1 except "),
+        (r"\b(?:tgl|tägl)\b\.?", "daily"),
         ((r"\b(?:an |jeden |alle |am |unter der )?(?:werktage?n?|arbeitstage?n?|wochentage?n?"
          r"|werktäglich)\b"), "weekdays"),
         (r"\b(?:an jedem|jeden|jeder) (?:werk|arbeits|wochen)tag\b", "weekdays"),
@@ -131,6 +138,10 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
          r"|fri|sat|sun))"), ""),
         (r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day) (mornings?|evenings?|afternoons?|nights?)\b", r"every \1 \2"),
         # times
+        (r"\bmornings? at (\d{1,2}(?:[:.]\d\d)?)(?![\d:]|\s?[ap]\.?m)", lambda match: _half_day(match[1], 0)),
+        (r"\b(?:evenings?|afternoons?) at (\d{1,2}(?:[:.]\d\d)?)(?![\d:]|\s?[ap]\.?m)",
+         lambda match: _half_day(match[1], _HOURS_IN_HALF_DAY)),
+        (r"(?<!\w)@ ?(?=\d)", "at "),
         (r"\b(\d{1,2}(?::\d\d)?)\s?([ap])(?=\s|$|,)(?!\s+las?\b)", r"\1\2m"),
         (rf"(?<!\w)(?:um |gegen |ab )?halb (?P<hour>\d{{1,2}}|{_GERMAN_HOUR_REGEX})\b(?: uhr)?", _before_hour(30)),
         ((rf"(?<!\w)(?:um |gegen |ab )?viertel vor (?P<hour>\d{{1,2}}"
@@ -162,7 +173,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (r"\bat (?:about|around|roughly|exactly|say|like) (?=\d)", "at "),
         (r"(?<=\d|m) n (?=\d)|(?<=[a-z]{3}) n (?=(?:mon|tue|wed|thu|fri|sat|sun))", " and "),
         # numbers and options
-        (r"\btop[- ](three|four|five|six|seven|eight|ten)\b", lambda match: f"top {_hour(match[1])}"),
+        (r"\btop[- ](two|three|four|five|six|seven|eight|ten)\b", lambda match: f"top {_hour(match[1])}"),
         ((r"\b(?:only |just )?(?:the )?(?:(?:top|best|main|biggest) )?(two|three|four|five|six|seven|eight|ten"
           r"|\d{1,2}) "
          r"(?:(?:most important|top|main|biggest|best|key) )?(?=(?:[\w-]+ ){0,3}(?:stories|items|headlines"

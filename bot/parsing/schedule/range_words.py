@@ -11,6 +11,14 @@ _RULES = tuple(
     for pattern, replacement in (
         (r"heute(?: früh| morgen)|ce matin|esta mañana|esta manhã|stamattina", "this morning"),
         (r"heute (?:nacht|abend)|letzte nacht|cette nuit|la nuit dernière|anoche|stanotte", "last night"),
+        (r"gestern abend|hier soir|ayer (?:por la )?(?:tarde|noche)|ieri sera", "yesterday evening"),
+        (r"gestern (?:früh|morgen|vormittag)|hier matin|ieri mattina", "yesterday morning"),
+        (r"heute (?:mittag|nachmittag)|cet après-midi|esta tarde", "this afternoon"),
+        (r"vorgestern|avant-hier|anteayer|antier|anteontem|l'altro ieri|2 days ago|two days ago",
+         "the day before yesterday"),
+        (r"yday|ystd|yest|yesterday morning's", "yesterday"),
+        (r"tdy|2day", "today"),
+        (r"ovrnight|over night|über nacht", "overnight"),
         (r"heute|(?:d')?aujourd'hui|(?:de )?hoy|(?:de )?hoje|(?:di )?oggi|today's|todays|von heute", "today"),
         (r"(?:von )?gestern|(?:d')?hier|(?:de )?ayer|(?:de )?ontem|(?:di )?ieri|yesterday's|yesterdays", "yesterday"),
         (r"(?:in )?dieser? woche|cette semaine|esta semana|questa settimana|this week's|this weeks", "this week"),
@@ -19,7 +27,7 @@ _RULES = tuple(
          r"|la settimana scorsa|last week's"), "last week"),
         ((r"(?:am |dieses |letztes )?wochenende|(?:le |ce )?week-end|(?:el )?fin de semana"
          r"|(?:o )?fim de semana"), "weekend"),
-        (r"(?:(?:in )?(?:den |der |die )?(?:letzten?|vergangenen?)) (\d+) stunden", r"last \1 hours"),
+        (r"(?:(?:in )?(?:den |der |die )?(?:letzten?|vergangenen?)) (\d+) (?:stunden|h)", r"last \1 hours"),
         (r"(?:(?:in )?(?:den |der |die )?(?:letzten?|vergangenen?)) (\d+|zwei|drei|paar) tagen?", r"last \1 days"),
         (r"(?:(?:in )?(?:den |der |die )?(?:letzten?|vergangenen?)) (\d+|zwei|drei|paar) wochen", r"last \1 weeks"),
         ((r"(?:(?:im )?letzten?|vergangenen?) monat|le mois dernier|el mes pasado|mês passado"

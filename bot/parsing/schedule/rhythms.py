@@ -25,6 +25,7 @@ _OTHER_RHYTHM_PATTERN = re.compile(
     r"|\b(?:hourly|every hour|each hour|every minute|bi-?weekly|fort-?nightly|monthly|every month"
     r"|once a month|once a week|quarterly|yearly"
     r"|annually|every quarter|every year|end of (?:the )?month)\b"
+    r"|\b(?:on )?(?:the )?(?:first|last|1st|15th)(?: day)? of (?:the |each |every )?(?:month|quarter|year)s?\b"
     r"|\bonce\b|\b(?:tomorrow|today|tonight|next (?:week|month|"
     + schedule_words.DAY_WORD_REGEX
     + r"))\b(?=.*\d|$)"
@@ -47,6 +48,18 @@ _RELATIVE_PATTERN = re.compile(
     r"\b(?:\d+|ten|fifteen|five|twenty|thirty|half an|an|one) ?(?:min(?:ute)?s?|hours?) (?:before|earlier|prior"
     r"|after|ahead)\b"
     r"|\b(?:no|sorry|i mean|rather)[, ]+\d{1,2} not \d",
+    re.IGNORECASE,
+)
+_FUTURE_PATTERN = re.compile(
+    r"^in (?:\d{1,3}|an?|one|two|three|half an) (?:minutes?|mins?|hours?|hrs?|days?|weeks?)\b"
+    r"|\bin (?:\d{1,3}|an?|one|two|three|half an) (?:minutes?|mins?|hours?|hrs?)$"
+    r"|^(?:tomorrow|morgen|next (?:week|month|year))(?: (?:morning|evening|afternoon|night|früh))?(?: at .*| \d.*)?$",
+    re.IGNORECASE,
+)
+# "7 or 8am"
+_ALTERNATIVE_TIMES_PATTERN = re.compile(
+    r"(?<![\d:.])\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? or"
+    r" \d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?| uhr)(?!\w)",
     re.IGNORECASE,
 )
 _HOLIDAY_PATTERN = re.compile(r"\b(?:public |bank |national )?holidays?\b|\bfeiertage?n?\b", re.IGNORECASE)
@@ -72,7 +85,8 @@ def refuse_other_rhythms(text: str) -> None:
     """Reject an order with an unsupported rhythm, such as "every 2 hours" or "first Monday".
 
     Raises:
-        InvalidDigestSpec: the order has such a rhythm, leaves out holidays, or counts the digests of a day.
+        InvalidDigestSpec: the order has such a rhythm, leaves out holidays, counts the digests of a day, or names
+            one time or another.
     """
     if match := _OTHER_RHYTHM_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.UNSUPPORTED_RHYTHM, text=match[0].strip())
@@ -80,6 +94,8 @@ def refuse_other_rhythms(text: str) -> None:
         (match := _DATE_BESIDE_TIME_PATTERN.search(text)) and not _RECURRENCE_PATTERN.search(text)
     ):
         raise InvalidDigestSpec(RequestProblem.UNSUPPORTED_RHYTHM, text=match[0].strip())
+    if match := _ALTERNATIVE_TIMES_PATTERN.search(text):
+        raise InvalidDigestSpec(RequestProblem.NOT_UNDERSTOOD, text=match[0].strip())
     if match := _HOLIDAY_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.HOLIDAYS_UNSUPPORTED, text=match[0].strip())
     if (match := _COUNTED_PATTERN.search(text)) and not times_of_day.TIME_PATTERN.search(text):
@@ -96,6 +112,18 @@ def names_rhythm(text: str) -> bool:
     return _OTHER_RHYTHM_PATTERN.match(text) is not None and not re.match(
         r"(?:today|tomorrow|tonight|next)\b", text, re.IGNORECASE
     )
+
+
+def is_rhythm(text: str) -> bool:
+    """Whether a whole text is a rhythm, such as "hourly" or "first Monday of the month"."""
+    return _OTHER_RHYTHM_PATTERN.fullmatch(text) is not None and not re.match(
+        r"(?:today|tonight|next)\b|.*\d", text, re.IGNORECASE
+    )
+
+
+def names_future(text: str) -> bool:
+    """Whether a text names a time that has not begun: "in 3 hours", "tomorrow at 9"."""
+    return _FUTURE_PATTERN.search(text) is not None
 
 
 def names_part_of_day(text: str) -> bool:

@@ -13,11 +13,14 @@ from bot.parsing.schedule import time_zones, times_of_day, weekdays
 from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import time
 
 # Marks that stand in the text for what was read.
 DAYS_MARK, TIME_MARK = "\x01", "\x02"
 _NOON = 12
+_LAST_UNCLEAR_HOUR = 5
+_MORNING_PATTERN = re.compile(r"\b(?:mornings?|night|morgens|früh|nachts|matin|mañana)\b", re.IGNORECASE)
 DAY_WORD_REGEX = "|".join(
     sorted((re.escape(word) for word in {*weekdays.DAY_NUMBERS, *weekdays.DAY_GROUPS}), key=len, reverse=True)
 )
@@ -47,7 +50,8 @@ _EVERY_PART_OF_DAY_PATTERN = re.compile(
     r"\b(?:every|each) (?:single )?(morning|afternoon|evening|night)s?\b", re.IGNORECASE
 )
 _AFTER_NOON_PATTERN = re.compile(
-    r"\b(?:evenings?|afternoons?|nightly|abends?|soirs?|tardes?|noches?)\b", re.IGNORECASE
+    r"\b(?:evenings?|afternoons?|nightly|abends?|nachmittags?|soirs?|tardes?|noches?|after (?:lunch|school|work))\b",
+    re.IGNORECASE,
 )
 # "9 and 4pm", "7, 12 and 18": numbers that are times because a time or the end of a list follows.
 _HOUR_BEFORE_TIME_PATTERN = re.compile(
@@ -72,14 +76,23 @@ _ALWAYS_DAYS_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The times and days of an order; both are empty if the order names none."""
+    """The times and days of an order; both are empty if the order names none.
+
+    Attributes:
+        is_half_unclear: whether the only time is an hour that may be in the morning or in the afternoon: "at 5".
+    """
 
     times: tuple[time, ...]
     days: tuple[int, ...]
+    is_half_unclear: bool = False
 
 
-def split_schedule(text: str) -> tuple[Schedule, str]:
+def split_schedule(text: str, *, has_zone: bool = False) -> tuple[Schedule, str]:
     """Split an order into its days and times, and the remaining text, with a mark for each removed item.
+
+    Args:
+        text: the order, without its time zone.
+        has_zone: whether the order named its zone, so that a city beside the time is a topic.
 
     Raises:
         InvalidDigestSpec: a time does not exist, or days and times belong together in several ways.
@@ -90,20 +103,24 @@ def split_schedule(text: str) -> tuple[Schedule, str]:
     daily_text = _EVERY_PART_OF_DAY_PATTERN.sub(" daily ", text, count=1)
     marked_text = _take_times(daily_text, times)
     marked_text = _take_listed_hours(marked_text, times) if times else _take_bare_hours(marked_text, times)
+    is_half_unclear = _is_half_unclear(daily_text, times)
     days, marked_text = _take_days(marked_text)
     if not times:
         days, marked_text = _take_hour_beside_days(days, marked_text, times)
     if part_of_day and not times:
         return Schedule((), ()), text
     after_noon = _AFTER_NOON_PATTERN.search(marked_text)
+    if part_of_day or after_noon:
+        is_half_unclear = False
     if (part_of_day and part_of_day[1].lower() != "morning") or (after_noon and len(times) == 1):
         times = [_after_noon(wall_time) for wall_time in times]
         marked_text = _AFTER_NOON_PATTERN.sub(" ", marked_text, count=1)
     if _TIMES_APART_PATTERN.search(marked_text):
         raise InvalidDigestSpec(RequestProblem.SEVERAL_SCHEDULES)
     _refuse_several_schedules(marked_text)
-    _refuse_city_beside_time(marked_text)
-    return Schedule(tuple(sorted(set(times))), days), marked_text
+    if not has_zone:
+        _refuse_city_beside_time(marked_text)
+    return Schedule(tuple(sorted(set(times))), days, is_half_unclear), marked_text
 
 
 def parse_excluded_days(text: str) -> tuple[int, ...]:
@@ -122,6 +139,20 @@ def remove_marks(text: str) -> str:
 # ---- private
 
 
+def _is_half_unclear(text: str, times: Sequence[time]) -> bool:
+    """Whether the only time is a bare hour from 1 to 5: "at 5" is rarely at night."""
+    match = times_of_day.BARE_HOUR_PATTERN.search(text)
+    return (
+        len(times) == 1
+        and times[0].minute == 0
+        and 1 <= times[0].hour <= _LAST_UNCLEAR_HOUR
+        and match is not None
+        and times_of_day.read_match(match) == times[0]
+        and times_of_day.TIME_PATTERN.search(text) is None
+        and _MORNING_PATTERN.search(text) is None
+    )
+
+
 def _after_noon(wall_time: time) -> time:
     return wall_time if wall_time.hour >= _NOON else wall_time.replace(hour=wall_time.hour + _NOON)
 
@@ -133,7 +164,10 @@ def _take_times(text: str, times: list[time]) -> str:
 
     def take(match: re.Match[str]) -> str:
         # "2026" may be a year: four digits are a time only if nothing else is, and before any topic.
-        if match["compact"] and (has_clear_time or not _is_schedule_position(text[: match.start()])):
+        is_year = match["compact"] and not match["compact"].startswith("0")
+        if match["compact"] and (
+            has_clear_time or (is_year and not _is_schedule_position(text[: match.start()]))
+        ):
             return match[0]
         times.append(times_of_day.read_match(match))
         return f" {TIME_MARK} "

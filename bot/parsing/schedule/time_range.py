@@ -4,6 +4,7 @@ length     24h, 3 days, the last couple of weeks      ends now
 period     today, last night, this week, last month   begins and ends where the calendar says
 day        Friday, on 12 Nov, 2026-11-12              from midnight to midnight
 since      since Monday, since noon, from 12 Nov      from that instant until now
+between    from Monday to Wednesday, mon-wed          from the first day until the end of the last
 """
 
 from __future__ import annotations
@@ -49,6 +50,10 @@ _LENGTH_PATTERN = re.compile(
 )
 _PREPOSITION_PATTERN = re.compile(r"^(?:(?:in|over|during|from|of|for|on|at) )?(?:the (?!last|past))?")
 _SINCE_PATTERN = re.compile(r"(?:since|from|after|starting) (?P<start>.+)")
+_BETWEEN_PATTERN = re.compile(
+    r"(?:from |between |von |zwischen )?(?P<first>\S+(?: \S+)?)(?: ?[-–] ?| (?:to|and|until|till|through|bis|und) )"
+    r"(?P<last>\S+(?: \S+)?)"
+)
 _ISO_DATE_PATTERN = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 # The form with dots has the day first wherever it is used; with slashes the order depends on the country.
 _NUMERIC_DATE_PATTERN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.")
@@ -83,7 +88,7 @@ def parse_time_range(text: str, now: datetime) -> Window:
         InvalidDuration: the words are not a time range from one minute to 366 days.
     """
     words = _normalize(text)
-    for parse in (_parse_period, _parse_length, _parse_since, _parse_day):
+    for parse in _PARSERS:
         window = parse(words, now)
         if window is not None:
             break
@@ -97,7 +102,7 @@ def is_time_range(text: str) -> bool:
     """Whether words name a past time range of any length."""
     words = _normalize(text)
     now = datetime(2026, 1, 7, 15, tzinfo=UTC)  # any Wednesday afternoon: every named range has begun
-    return any(parse(words, now) for parse in (_parse_period, _parse_length, _parse_since, _parse_day))
+    return any(parse(words, now) for parse in _PARSERS)
 
 
 def looks_like_duration(word: str) -> bool:
@@ -114,7 +119,10 @@ def may_depend_on_zone(text: str) -> bool:
 
 
 def _normalize(text: str) -> str:
-    return range_words.to_english_range(" ".join(text.lower().replace("’", "'").split()).strip(" .,!?;"))
+    folded_text = " ".join(text.lower().replace("’", "'").split())
+    if _NUMERIC_DATE_PATTERN.fullmatch(folded_text):
+        return folded_text
+    return range_words.to_english_range(folded_text.strip(" .,!?;"))
 
 
 def _parse_period(words: str, now: datetime) -> Window | None:
@@ -136,6 +144,7 @@ def _latest_weekend(midnight: datetime) -> tuple[datetime, datetime]:
     return (saturday, end) if saturday <= midnight else (saturday - _WEEK, end - _WEEK)
 
 
+_MEALS = {"breakfast": 8 * _HOUR, "lunch": 13 * _HOUR, "lunchtime": 12 * _HOUR, "dinner": 19 * _HOUR}
 # The time ranges that have a name, each from the midnight of today. An end that lies in the future becomes now.
 _PERIODS: dict[str, Callable[[datetime], tuple[datetime, datetime]]] = {
     "today": lambda midnight: (midnight, midnight + _DAY),
@@ -146,6 +155,7 @@ _PERIODS: dict[str, Callable[[datetime], tuple[datetime, datetime]]] = {
     "tonight": lambda midnight: (midnight + _EVENING, midnight + _DAY),
     "last night": lambda midnight: (midnight - _DAY + _EVENING, midnight + _MORNING),
     "overnight": lambda midnight: (midnight - _DAY + _EVENING, midnight + _MORNING),
+    "day before yesterday": lambda midnight: (midnight - 2 * _DAY, midnight - _DAY),
     "yesterday morning": lambda midnight: (midnight - _DAY, midnight - _NOON),
     "yesterday afternoon": lambda midnight: (midnight - _NOON, midnight - _DAY + _EVENING),
     "yesterday evening": lambda midnight: (midnight - _DAY + _EVENING, midnight),
@@ -193,6 +203,9 @@ def _parse_since(words: str, now: datetime) -> Window | None:
         since = midnight + _NOON
     elif start_text == "midnight":
         since = midnight
+    elif start_text in _MEALS:
+        since = midnight + _MEALS[start_text]
+        since = since if since < now else since - _DAY
     elif start_text in _PERIODS or start_text == "the weekend":
         since = _PERIODS[start_text.removeprefix("the ")](midnight)[0]
     else:
@@ -206,6 +219,18 @@ def _parse_since(words: str, now: datetime) -> Window | None:
         since = since_day
     clock = f", {since:%H:%M}" if since.hour else ""
     return _build_window(since, now + _INSTANT, f"the time since {since:%a} {since.day} {since:%b}{clock}")
+
+
+def _parse_between(words: str, now: datetime) -> Window | None:
+    match = _BETWEEN_PATTERN.fullmatch(words)
+    if match is None:
+        return None
+    last = _find_day(match["last"], _midnight(now))
+    first = _find_day(match["first"], last) if last else None
+    if first is None or last is None:
+        return None
+    name = f"{first:%a} {first.day} {first:%b} to {last:%a} {last.day} {last:%b}"
+    return _build_window(first, min(last + _DAY, now + _INSTANT), name)
 
 
 def _parse_day(words: str, now: datetime) -> Window | None:
@@ -270,6 +295,9 @@ def _midnight(now: datetime) -> datetime:
 
 def _monday(midnight: datetime) -> datetime:
     return midnight - midnight.weekday() * _DAY
+
+
+_PARSERS = (_parse_period, _parse_length, _parse_since, _parse_between, _parse_day)
 
 
 def _build_window(since: datetime, until: datetime, name: str = "") -> Window:

@@ -31,7 +31,7 @@ TIME_PATTERN = re.compile(
     rf"(?:\b(?:at|um|gegen|by|around|ab)\s+)?(?:"
     rf"(?P<minutes_past>half|quarter|\d{{1,2}}|five|ten|twenty) (?P<direction>past|to|after"
     rf"|before) (?P<relative_hour>\d{{1,2}}|{_HOUR_REGEX})(?!\d)(?:\s*(?P<relative_half>{_HALF_OF_DAY_REGEX}))?"
-    rf"|(?<![\d:.])(?P<hour>\d{{1,2}})\s?[:.h]\s?(?P<minute>\d{{2}})(?![\d:]|\.\d)(?:\s*(?:Uhr|h\b|hrs?\b"
+    rf"|(?<![\d:.])(?P<hour>\d{{1,2}})\s?[:.h]\s?(?P<minute>\d{{2}})(?!\d|[:.]\d)(?:\s*(?:Uhr|h\b|hrs?\b"
     rf"|hours\b|o'?clock))?(?:\s*(?P<half>{_HALF_OF_DAY_REGEX})(?![a-z]))?"
     rf"|(?<![\d:.])(?P<hour_only>\d{{1,2}}|{_HOUR_REGEX})\s*(?:(?:Uhr|h"
     rf"|hrs)(?![a-z])\s*)?(?P<half_only>{_HALF_OF_DAY_REGEX})(?![a-z])"
@@ -43,7 +43,7 @@ TIME_PATTERN = re.compile(
 )
 # A number after a preposition ("at 9", "um 9", "at nine"), read only if nothing else in the text is a time.
 BARE_HOUR_PATTERN = re.compile(
-    rf"\b(?:at|um|by|around|gegen|a las|à|alle)\s+(?P<hour>\d{{1,2}}|{_HOUR_REGEX})(?:ish)?(?![\d:.%\w])",
+    rf"\b(?:at|um|by|around|gegen|a las|à|alle)\s+(?P<hour>\d{{1,2}}|{_HOUR_REGEX})(?:ish)?(?![\d%\w]|[:.]\d)",
     re.IGNORECASE,
 )
 # Hours and minutes of a clock.

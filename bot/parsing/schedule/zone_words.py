@@ -58,6 +58,11 @@ _ABBREVIATION_PATTERN = re.compile(
 )
 
 
+def names_own_zone(text: str) -> bool:
+    """Whether an order says that its times are in the person's own zone: "my time"."""
+    return _OWN_TIME_PATTERN.search(text) is not None
+
+
 def split_zone(text: str) -> tuple[str, str]:
     """Split an order into its time zone ("" if it names none) and the remaining text.
 

@@ -14,7 +14,7 @@ _PAIR_PATTERN = re.compile(r"([^\s]+)\s+(?:and|und|&)\s+([^\s]+)", re.IGNORECASE
 _LEADING_WORDS_PATTERN = re.compile(
     r"^(?:(?:and|at|on|every|each|about|for|of|re|regarding|covering|with|the|a|an|my|our|any|all|topics?"
     r"|subjects?|digests?"
-    r"|please|pls|send|post|give|get|want|need|i|i'd|we|like|would|to|show|create|make|set up|schedule|order"
+    r"|please|pls|send|message|post|give|get|want|need|i|i'd|we|like|would|to|show|create|make|set up|schedule|order"
     r"|add|new|subscribe"
     r"|can|could|would|will|you|hey|hi|hello|get|have|my|schedule|schedules|nur|nachrichten|news"
     r"|brief(?:ing)?s?|summar(?:y|ies)|updates?|stories|headlines|articles|just|only|us|starting|über|zu|am"
@@ -24,6 +24,15 @@ _LEADING_WORDS_PATTERN = re.compile(
 _TRAILING_WORDS_PATTERN = re.compile(
     r"(?:(?:^|\s+)(?:and|at|on|every|each|about|for|please|pls|thanks|thx|news|only|digests?|updates?|the|um"
     r"|uhr|bitte|in|to|of|from|[-–—:.!]+))+$",
+    re.IGNORECASE,
+)
+# What a digest is called, not what it is about.
+_NAME_PATTERN = re.compile(
+    r"^(?:a |the |our |my )?(?:morning|breakfast|lunch(?:time)?|evening|daily|weekly|noon|weekday|afternoon)"
+    r" (?:brief(?:ing)?|news|digest|update|summary|round-?up|wrap-?up|read|recap)"
+    r"(?: (?:on|about|for|of|with)\b|$|(?=\s*[,:]))"
+    r"|^(?:week(?:ly)?|day'?s?) (?:in review|ahead|wrap-?up|round-?up|recap)$"
+    r"|^end of (?:the |each |every )?(?:day|week)$",
     re.IGNORECASE,
 )
 _EVERYTHING_PATTERN = re.compile(
@@ -120,7 +129,7 @@ def _find_topics(text: str) -> list[str]:
 
 
 def _clean_piece(piece: str) -> list[str]:
-    text = piece.strip(" .!?()•")
+    text = _NAME_PATTERN.sub("", piece.strip(" .!?()•@"))
     for _ in range(3):
         text = _TRAILING_WORDS_PATTERN.sub("", _LEADING_WORDS_PATTERN.sub("", text)).strip(" ()")
     if _EVERYTHING_PATTERN.fullmatch(text):

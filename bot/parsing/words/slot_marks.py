@@ -26,7 +26,8 @@ _EMOJI_PATTERN = re.compile(
 _QUOTED_PATTERN = re.compile(r'["“„«][^"“”„«»]{2,}["”“»]')
 _TOP_PATTERN = re.compile(
     r"\btop[- ]?(?:\d{1,4}|three|four|five|six|seven|eight|ten|drei|fünf|zehn)\b|\b(?:\d{1,2}|two|three|four|five|ten)"
-    r" (?:\w+ )?(?:stories|headlines|items|articles|bullets?|bullet points|schlagzeilen|meldungen|noticias"
+    r" (?:(?!days?|hours?|weeks?|tage|stunden|wochen)\w+ )?(?:stories|headlines|items|articles|bullets?|bullet points"
+    r"|schlagzeilen|meldungen|noticias"
     r"|titulares)\b",
     re.IGNORECASE,
 )

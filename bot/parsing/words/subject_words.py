@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from bot.parsing.phrase_file import load_sections
 from bot.parsing.words import slot_marks, word_classes
@@ -46,7 +47,10 @@ def find_subjects(
     return [
         items
         for rating, items in sorted(subjects, key=lambda subject: subject[0])
-        if not (skip_reasons and rating[0] >= _REASON_RATING + _NO_CONNECTOR)
+        if not (
+            skip_reasons
+            and (rating[0] >= _REASON_RATING + _NO_CONNECTOR or _tells_circumstance(words, rating[2]))
+        )
     ]
 
 
@@ -119,5 +123,23 @@ def _rate(words: list[str], start: int, end: int) -> tuple[int, int, int]:
         else _NO_CONNECTOR
     )
     clause = next((index for index in range(start - 1, -1, -1) if words[index] in _CLAUSE_SIGNS), -1)
-    in_reason = any(word in _load_words("clause") for word in words[clause + 1 : start][:2])
+    clause_words = words[clause + 1 : start]
+    in_reason = any(word in _load_words("clause") for word in clause_words[:2]) and not any(
+        word in _load_words("request") for word in clause_words
+    )
     return (_REASON_RATING * in_reason + connector, -(end - start), start)
+
+
+def _tells_circumstance(words: list[str], start: int) -> bool:
+    """Whether a word stands in a clause that tells what the person did, while another clause asks for something."""
+    ends = [-1, *(place for place, word in enumerate(words) if word in _CLAUSE_SIGNS), len(words)]
+    clauses = [words[first + 1 : last] for first, last in pairwise(ends)]
+    index = sum(end < start for end in ends) - 1
+    begins_so = any(word in _load_words("circumstance") for word in clauses[index][:3])
+    others = [
+        word for place, clause in enumerate(clauses) if place != index for word in clause if word[0].isalpha()
+    ]
+    tells_event = any(
+        word in _load_words(section) for word in clauses[index] for section in ("request", "event")
+    )
+    return begins_so and not tells_event and bool(others)

@@ -52,7 +52,8 @@ def render_home(
         blocks.append(slack_messages.context_block(more))
     blocks.append(slack_messages.header_block(home_wording.SOURCES_HEADING))
     with_sources = [place for place in places if place[1]]
-    blocks += [_source_block(place, sources) for place, sources, _ in with_sources[:MAX_PLACES]]
+    for place, sources, _ in with_sources[:MAX_PLACES]:
+        blocks += _source_blocks(place, sources)
     if not with_sources:
         blocks.append(slack_messages.section_block(home_wording.NO_SOURCES))
     blocks.append(slack_messages.header_block(home_wording.PREFERENCES_HEADING))
@@ -61,6 +62,35 @@ def render_home(
     if not preferences:
         blocks.append(slack_messages.section_block(home_wording.NO_PREFERENCES))
     return {"type": "home", "blocks": blocks}
+
+
+def delete_button(subscription: Subscription) -> Block:
+    """Return the red button that deletes a digest after a confirmation."""
+    confirm = {
+        "title": _plain_text(home_wording.DELETE_TITLE),
+        "text": _plain_text(home_wording.DELETE_QUESTION),
+        "confirm": _plain_text(home_wording.DELETE_CONFIRM),
+        "deny": _plain_text(home_wording.DELETE_DENY),
+        "style": "danger",
+    }
+    return _button(DELETE_ACTION, home_wording.DELETE_BUTTON, subscription.id) | {
+        "style": "danger",
+        "confirm": confirm,
+    }
+
+
+def render_deletion(subscriptions: Sequence[Subscription]) -> slack_messages.Message:
+    """Render the question which digest to delete, with a red button beside each."""
+    heading = digest_wording.WHICH_DELETED
+    lines = [digest_wording.escape_digest(subscription) for subscription in subscriptions]
+    blocks = [slack_messages.section_block(heading)]
+    for subscription, line in zip(subscriptions, lines, strict=True):
+        line_block = slack_messages.section_block(
+            message_limits.truncate(f"• {line}", message_limits.MAX_SECTION_CHARACTERS)
+        )
+        blocks += slack_messages.add_accessory(line_block, delete_button(subscription))
+    text = "\n".join([heading, *(f"• {line}" for line in lines)])
+    return slack_messages.Message(text, tuple(blocks))
 
 
 # ---- private
@@ -77,18 +107,7 @@ def _digest_blocks(subscription: Subscription, next_slot: Slot | None, user: str
         ]
     else:
         buttons = [_button(RESUME_ACTION, home_wording.RESUME_BUTTON, value)]
-    confirm = {
-        "title": _plain_text(home_wording.DELETE_TITLE),
-        "text": _plain_text(home_wording.DELETE_QUESTION),
-        "confirm": _plain_text(home_wording.DELETE_CONFIRM),
-        "deny": _plain_text(home_wording.DELETE_DENY),
-        "style": "danger",
-    }
-    delete = _button(DELETE_ACTION, home_wording.DELETE_BUTTON, value) | {
-        "style": "danger",
-        "confirm": confirm,
-    }
-    buttons += [_button(EDIT_ACTION, home_wording.EDIT_BUTTON, value), delete]
+    buttons += [_button(EDIT_ACTION, home_wording.EDIT_BUTTON, value), delete_button(subscription)]
     return [
         {"type": "section", "text": _plain_text(text)},
         slack_messages.context_block(home_wording.describe_place_and_time(subscription, next_slot, user)),
@@ -96,14 +115,14 @@ def _digest_blocks(subscription: Subscription, next_slot: Slot | None, user: str
     ]
 
 
-def _source_block(place: str, sources: Sequence[Source]) -> Block:
+def _source_blocks(place: str, sources: Sequence[Source]) -> list[Block]:
     lines = [_place_line(place), *map(home_wording.describe_source, sources[:MAX_SOURCES_PER_PLACE])]
     if len(sources) > MAX_SOURCES_PER_PLACE:
         lines.append(home_wording.MORE_SOURCES.format(count=len(sources) - MAX_SOURCES_PER_PLACE))
     block = slack_messages.section_block(next(message_limits.pack_sections(lines)))
     if not place.startswith(("C", "G", "D")):
-        return block
-    return block | {"accessory": _button(ADD_SOURCES_ACTION, home_wording.ADD_BUTTON, place)}
+        return [block]
+    return slack_messages.add_accessory(block, _button(ADD_SOURCES_ACTION, home_wording.ADD_BUTTON, place))
 
 
 def _preference_block(place: str, sources: Sequence[Source], preferences: Preferences) -> Block:
@@ -132,5 +151,5 @@ def _button(action_id: str, label: str, value: str) -> Block:
     return {"type": "button", "action_id": action_id, "text": _plain_text(label), "value": value}
 
 
-def _plain_text(text: str) -> dict[str, str]:
-    return {"type": "plain_text", "text": text}
+def _plain_text(text: str) -> dict[str, str | bool]:
+    return {"type": "plain_text", "text": text, "emoji": False}

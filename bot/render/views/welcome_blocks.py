@@ -10,8 +10,10 @@ from bot.render.wording.views import setup_wording
 
 # The action ids of the buttons that open the form, and of the one that shows the help.
 SET_UP_ACTION, ABILITIES_ACTION = "set_up", "abilities"
-# The button that deletes the digest which was just ordered.
-UNDO_ACTION = "undo_digest"
+# The button that deletes the digest which was just ordered, and the one that brings back the state before a change.
+UNDO_ACTION, RESTORE_ACTION = "undo_digest", "restore_digest"
+# Slack's limit of the value of a button.
+MAX_VALUE_CHARACTERS = 2_000
 
 
 def render_channel_welcome() -> Message:
@@ -33,6 +35,19 @@ def render_installer_welcome() -> Message:
 def add_undo(message: Message, digest_id: str) -> Message:
     """Add the button that deletes a digest which was just ordered."""
     undo = _button(UNDO_ACTION, setup_wording.UNDO_BUTTON) | {"value": digest_id}
+    return Message(message.text, (*message.blocks, {"type": "actions", "elements": [undo]}))
+
+
+def add_restore(message: Message, earlier_state: str) -> Message:
+    """Add the button that brings back a digest as it was; a state that no button can carry has none.
+
+    Args:
+        message: the confirmation of the change.
+        earlier_state: the digest before the change, as `earlier_state.encode_digest` returns it.
+    """
+    if len(earlier_state) > MAX_VALUE_CHARACTERS:
+        return message
+    undo = _button(RESTORE_ACTION, setup_wording.UNDO_BUTTON) | {"value": earlier_state}
     return Message(message.text, (*message.blocks, {"type": "actions", "elements": [undo]}))
 
 

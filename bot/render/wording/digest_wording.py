@@ -74,6 +74,8 @@ DIGEST_RESUMED = "Resumed: {digest}. State: {state}."
 SLOT_SKIPPED = "Skipped the {time} digest ({digest})."
 NO_SLOT_TO_SKIP = "There's nothing to skip: no further digest is due ({digest})."
 DIGEST_DELETED = "Deleted: {digest}."
+DIGEST_RESTORED = "Restored: {digest}."
+WHICH_DELETED = "Which digest do you want to delete?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,17 @@ def describe_preference_change(change: PreferenceChange) -> str:
     return TOPIC_SET.format(weight=formats.describe_weight(change.weight), topic=subject)
 
 
+def find_reset_words(change: PreferenceChange) -> str:
+    """Return the command that takes a preference back; "" for a vote, and for one that was taken back."""
+    if change.kind == "story" or not change.weight:
+        return ""
+    return (
+        f"reset from {change.subject.partition(', ')[0]}"
+        if change.kind == "source"
+        else f"reset {change.subject}"
+    )
+
+
 def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) -> str:
     """Describe a channel's preferences, one per line, and explain how to change them.
 

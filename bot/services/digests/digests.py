@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # After a downtime of the bot, the latest slot of a subscription is still sent if it is at most this old.
 MISSED_DIGEST_MAX_AGE = timedelta(hours=6)
+# Maximum number of digests in one channel; more are assumed to be a mistake.
+MAX_DIGESTS_PER_CHANNEL = 20
 # The length of an id: 128 bits, so that two never meet.
 ID_BYTES = 16
 # A slot is late after this time. Slots that are not late are all sent: the clock may have been adjusted slightly.
@@ -151,6 +153,17 @@ class DigestService:
     def remove(self, subscription: Subscription) -> bool:
         """Delete a subscription. Return whether it existed."""
         return self._store.ledger.delete_subscription(subscription.team, subscription.id)
+
+    def restore(self, earlier: Subscription, *, limit: int, now: datetime) -> Subscription:
+        """Bring back the state of a digest before a change, also if it was deleted. Return the stored digest.
+
+        Raises:
+            InvalidDigestSpec: the digest was deleted, and its channel has as many as the limit allows.
+        """
+        if self.find(earlier.team, earlier.id) is None:
+            return self.create(earlier, limit=limit, now=now)
+        self.save(earlier, now=now)
+        return earlier
 
     def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
         """Skip the next slot of a digest, and return the skipped slot.

@@ -156,7 +156,7 @@ def _show_next_page(context: ListenerContext, click: Click) -> None:
 
 def _run_suggested_command(context: ListenerContext, click: Click) -> None:
     command = CommandContext(click.value, click.team, click.channel, click.user, click.reply_privately)
-    brief.dispatch_command(context, command)
+    brief.run_suggestion(context, command)
 
 
 def _post_or_show(

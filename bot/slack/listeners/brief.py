@@ -93,12 +93,12 @@ def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
     if command.words.lower() in SETUP_WORDS:
         start.open_setup_form(context, command)
         return
-    is_direct = command.channel.startswith("D") and not context.poster.posting_error(command.channel)
-    command = replace(command, is_direct=is_direct)
-    utterance = utterances.parse_utterance(command.words, is_command=True)
-    carry_out(context, command, utterance)
-    if utterance.action is Action.COMMAND:
-        home.refresh_homes(context)
+    _carry_out_where_typed(context, command, utterances.parse_utterance(command.words, is_command=True))
+
+
+def run_suggestion(context: ListenerContext, command: CommandContext) -> None:
+    """Carry out what a person chose by a button: it is not asked back again."""
+    _carry_out_where_typed(context, command, utterances.parse_suggestion(command.words))
 
 
 def carry_out(context: ListenerContext, command: CommandContext, utterance: Utterance) -> None:
@@ -117,6 +117,13 @@ def carry_out(context: ListenerContext, command: CommandContext, utterance: Utte
 
 
 # ---- private
+
+
+def _carry_out_where_typed(context: ListenerContext, command: CommandContext, utterance: Utterance) -> None:
+    is_direct = command.channel.startswith("D") and not context.poster.posting_error(command.channel)
+    carry_out(context, replace(command, is_direct=is_direct), utterance)
+    if utterance.action is Action.COMMAND:
+        home.refresh_homes(context)
 
 
 def _answer_privately(context: ListenerContext, command: CommandContext) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from bot.parsing import digest_spec
 from bot.parsing.digest_actions import DigestAction, parse_action
 from bot.render import payloads, slack_messages
-from bot.render.views import welcome_blocks
+from bot.render.views import home_view, welcome_blocks
 from bot.render.wording import digest_notices, digest_wording
+from bot.services.digests import earlier_state
+from bot.services.digests.digests import MAX_DIGESTS_PER_CHANNEL
 from bot.services.digests.membership import CHANNEL_INACCESSIBLE_ERRORS
 from bot.services.subscriptions import SubscriptionScope
 from bot.slack.listeners import permissions
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 
     DigestHandler = Callable[[ListenerContext, CommandContext, Subscription], None]
 
-# Maximum number of digests in one channel; more are assumed to be a mistake.
-MAX_DIGESTS_PER_CHANNEL = 20
 # Permanent reasons why a person cannot get digests of a channel; faults in Slack are not included.
 PERMANENT_MEMBERSHIP_ERRORS = frozenset(
     {LEFT_CHANNEL, MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS, *CHANNEL_INACCESSIBLE_ERRORS}
@@ -42,6 +42,12 @@ def handle_digest_command(context: ListenerContext, command: CommandContext) -> 
         command.reply_privately(slack_messages.render_notice(digest_wording.DIGEST_HELP))
     elif verb.lower() == "list":
         list_digests(context, command)
+    elif (
+        action is DigestAction.DELETE
+        and not rest.strip()
+        and len(visible := _visible_digests(context, command)) > 1
+    ):
+        command.reply_privately(home_view.render_deletion(visible))
     elif action and (subscription := _find_digest(context, command, verb, rest.strip().lstrip("#"))):
         if action in _MAKERS_ACTIONS or (subscription.paused and action is DigestAction.RESUME):
             permissions.check_may_change(context, command, subscription.created_by)
@@ -168,34 +174,31 @@ def _send_digest_now(context: ListenerContext, command: CommandContext, subscrip
 
 def _pause_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     context.services.digests.save(replace(subscription, paused=True), now=context.clock())
-    command.reply_privately(slack_messages.render_notice(digest_wording.describe_paused_digest(subscription)))
+    _confirm(command, digest_wording.describe_paused_digest(subscription), subscription)
 
 
 def _resume_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     now = context.clock()
     active_subscription = replace(subscription, paused=False, disabled_reason="")
     context.services.digests.save(active_subscription, now=now)
-    command.reply_privately(
-        slack_messages.render_notice(
-            digest_wording.describe_resumed_digest(
-                active_subscription, context.services.digests.next_slot(active_subscription, now=now)
-            )
-        )
-    )
+    next_slot = context.services.digests.next_slot(active_subscription, now=now)
+    _confirm(command, digest_wording.describe_resumed_digest(active_subscription, next_slot), subscription)
 
 
 def _skip_next_slot(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     slot = context.services.digests.skip_next(subscription, now=context.clock())
-    command.reply_privately(
-        slack_messages.render_notice(digest_wording.describe_skipped_slot(subscription, slot))
-    )
+    _confirm(command, digest_wording.describe_skipped_slot(subscription, slot), subscription)
 
 
 def _delete_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     context.services.digests.remove(subscription)
-    command.reply_privately(
-        slack_messages.render_notice(digest_wording.describe_deleted_digest(subscription))
-    )
+    _confirm(command, digest_wording.describe_deleted_digest(subscription), subscription)
+
+
+def _confirm(command: CommandContext, text: str, earlier: Subscription) -> None:
+    """Confirm a change of a digest, with a button that brings back its earlier state."""
+    notice = slack_messages.render_notice(text)
+    command.reply_privately(welcome_blocks.add_restore(notice, earlier_state.encode_digest(earlier)))
 
 
 def _resend_doubtful(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:

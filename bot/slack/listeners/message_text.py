@@ -70,6 +70,6 @@ def _iterate_block_texts(elements: Any, depth: int) -> Iterator[str]:  # noqa: A
         elif isinstance(text, dict):
             yield str(text.get("text") or "")
         elif isinstance(text, str):
-            yield mrkdwn.escape(text)
+            yield mrkdwn.escape_control(text)
         yield from _iterate_block_texts(element.get("elements"), depth - 1)
         yield from _iterate_block_texts(element.get("fields"), depth - 1)

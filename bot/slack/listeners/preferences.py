@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.parsing.filter_spec import parse_filter_spec
-from bot.render import answer_blocks, slack_messages
+from bot.render import answer_blocks, request_blocks, slack_messages
 from bot.render.wording import answer_wording, preference_wording
 from news.preferences import Actor
 
@@ -24,8 +24,9 @@ def change_preference(verb: str, context: ListenerContext, command: CommandConte
     if preference_change.kind != "story":
         for digest_actor in _direct_message_actors(command):
             preferences.update(verb, command.words, digest_actor, now=now)
+    notice = slack_messages.render_notice(preference_wording.describe_preference_change(preference_change))
     command.reply_privately(
-        slack_messages.render_notice(preference_wording.describe_preference_change(preference_change))
+        request_blocks.add_undo(notice, preference_wording.find_reset_words(preference_change))
     )
 
 
@@ -48,11 +49,10 @@ def set_exploration(context: ListenerContext, command: CommandContext) -> None:
         return
     for actor in (_actor(command), *_direct_message_actors(command)):
         context.services.preferences.set_exploration(enabled=choice == "on", actor=actor, now=context.clock())
-    command.reply_privately(
-        slack_messages.render_notice(
-            preference_wording.EXPLORATION_ON if choice == "on" else preference_wording.EXPLORATION_OFF
-        )
+    notice = slack_messages.render_notice(
+        preference_wording.EXPLORATION_ON if choice == "on" else preference_wording.EXPLORATION_OFF
     )
+    command.reply_privately(request_blocks.add_undo(notice, f"discover {'off' if choice == 'on' else 'on'}"))
 
 
 def preview_filter(context: ListenerContext, command: CommandContext) -> None:

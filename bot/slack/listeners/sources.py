@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import explanations, slack_messages
+from bot.render import explanations, request_blocks, slack_messages
 from bot.render.wording import source_wording
 from bot.services.subscriptions import SubscriptionScope
 from bot.slack.listeners import permissions
@@ -66,7 +66,9 @@ def remove_source(context: ListenerContext, command: CommandContext) -> None:
         command.reply_privately(slack_messages.render_notice(source_wording.describe_foreign_source(source)))
     else:
         context.services.source_subscriptions.remove(source, scope)
-        command.reply_privately(slack_messages.render_notice(source_wording.describe_removed_source(source)))
+        notice = slack_messages.render_notice(source_wording.describe_removed_source(source))
+        undo_words = "" if source.has_secret_url else f"add {source.url}"
+        command.reply_privately(request_blocks.add_undo(notice, undo_words))
 
 
 def list_sources(context: ListenerContext, command: CommandContext) -> None:
@@ -109,11 +111,11 @@ def _add_source(context: ListenerContext, command: CommandContext, link: str) ->
         return
     permissions.check_may_add(context, command, discovered_feed.source.url)
     source, result = context.services.source_subscriptions.add(discovered_feed, _scope(command), now=now)
-    command.reply_privately(
-        slack_messages.render_notice(
-            source_wording.describe_added_source(discovered_feed, source, result.failures)
-        )
+    notice = slack_messages.render_notice(
+        source_wording.describe_added_source(discovered_feed, source, result.failures)
     )
+    undo_words = "" if source.has_secret_url else f"remove {source.url}"
+    command.reply_privately(request_blocks.add_undo(notice, undo_words))
 
 
 def _add_pack(context: ListenerContext, command: CommandContext, pack_name: str) -> None:

@@ -112,3 +112,31 @@ def test_an_opinion_poll_is_a_topic() -> None:
     request = brief_request.parse_brief_request("storm opinion poll", team="T", channel="C", now=NOW)
 
     assert (request.topic, request.with_opinion) == ("storm opinion poll", False)
+
+
+@pytest.mark.parametrize(
+    ("words", "topic", "count"),
+    [
+        ("top story", "", 1),
+        ("the ten most important things on aid since monday", "aid", 10),
+        ("top5 inflation", "inflation", 5),
+        ("3 stories", "", 3),
+        ("die fünf wichtigsten Meldungen", "", 5),
+        ("top gun", "top gun", 5),
+    ],
+)
+def test_the_number_of_stories_is_named_in_many_ways(words: str, topic: str, count: int) -> None:
+    request = _read(words)
+
+    assert (request.topic, request.max_stories) == (topic, count)
+
+
+@pytest.mark.parametrize("words", ["myanmar bullets", "just headlines on myanmar", "in short: myanmar"])
+def test_how_a_brief_is_told_is_no_part_of_its_topic(words: str) -> None:
+    assert _read(words).topic == "myanmar"
+
+
+def test_words_with_a_minus_alone_are_left_out() -> None:
+    request = _read("-sports -celebs today")
+
+    assert (request.topic, request.excluded_terms) == ("", ("sports", "celebs"))

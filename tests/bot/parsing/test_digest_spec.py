@@ -199,3 +199,33 @@ def test_days_are_said_as_they_are_read(days: tuple[int, ...]) -> None:
 def test_days_that_are_none_are_refused(words: str) -> None:
     with pytest.raises(InvalidDigestSpec, match="invalid_day"):
         weekdays.parse_days(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "clock"),
+    [
+        ("every day but saturday at 8am", (0, 1, 2, 3, 4, 6), "08:00"),
+        ("daily after lunch around 1:30", EVERY_DAY, "13:30"),
+        ("thursday 15:30: museums", (3,), "15:30"),
+        ("climate 0700 daily", EVERY_DAY, "07:00"),
+    ],
+)
+def test_days_and_times_are_read_wherever_they_stand(words: str, days: tuple[int, ...], clock: str) -> None:
+    spec = digest_spec.parse_digest_spec(words)
+
+    assert (spec.days, f"{spec.times[0]:%H:%M}") == (days, clock)
+
+
+@pytest.mark.parametrize(
+    "words", ["every day at five", "fridays at 3", "7 or 8am daily", "first of the month 9:00"]
+)
+def test_an_order_with_two_meanings_is_not_guessed(words: str) -> None:
+    with pytest.raises(InvalidDigestSpec):
+        digest_spec.parse_digest_spec(words)
+
+
+def test_an_hour_without_its_half_of_the_day_has_a_button_for_each() -> None:
+    with pytest.raises(InvalidDigestSpec) as refused:
+        digest_spec.parse_digest_spec("fridays at 3 wine")
+
+    assert refused.value.suggestions == ("digest fri 15:00 wine", "digest fri 3:00 wine")

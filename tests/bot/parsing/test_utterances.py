@@ -5,7 +5,7 @@ import pytest
 from bot.parsing.command_phrases import Unclear
 from bot.parsing.reading import Action
 from bot.parsing.small_talk import SmallTalk
-from bot.parsing.utterances import parse_utterance
+from bot.parsing.utterances import parse_suggestion, parse_utterance
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,32 @@ def test_a_question_needs_no_mark_where_questions_are_asked(text: str) -> None:
 
 def test_a_question_about_the_bot_is_not_asked_of_the_articles() -> None:
     assert parse_utterance("do others see what I ask you here?").action is not Action.QUESTION
+
+
+@pytest.mark.parametrize(
+    ("words", "action"),
+    [
+        ("digest delete", Action.COMMAND),
+        ("search old mill", Action.COMMAND),
+        ('"cancel culture"', Action.BRIEF),
+        ("private climate", Action.PRIVATE_BRIEF),
+        ("when do the ferries run?", Action.QUESTION),
+        ("house prices", Action.BRIEF),
+    ],
+)
+def test_a_chosen_button_is_never_asked_back(words: str, action: Action) -> None:
+    assert parse_suggestion(words).action is action
+
+
+@pytest.mark.parametrize("text", ["cancel culture", "search engine antitrust", "mute swans"])
+def test_a_topic_that_begins_like_a_command_has_a_button_that_means_the_topic(text: str) -> None:
+    utterance = parse_utterance(text, is_command=True)
+
+    assert utterance.action is Action.BRIEF or any(
+        parse_suggestion(words).action is Action.BRIEF for words in utterance.suggestions
+    )
+
+
+@pytest.mark.parametrize("text", ["quarterly", "hourly", "9am", "first of the month", "weekdays"])
+def test_what_can_only_say_when_is_never_a_topic(text: str) -> None:
+    assert parse_utterance(text, is_command=True).action is not Action.BRIEF

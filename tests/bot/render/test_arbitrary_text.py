@@ -213,15 +213,23 @@ def test_slack_accepts_every_message_of_any_text_whole(kind: str) -> None:
             assert check_blocks(list(message.blocks)) == []
             assert len(json.dumps(message.blocks, ensure_ascii=False)) <= BLOCK_BUDGET
         if kind != "left out":
-            assert _visible_text(mrkdwn.escape(text)) in _visible_text("\n".join(_section_texts(messages)))
+            assert _visible_text(mrkdwn.restore(mrkdwn.escape(text))) in _visible_text(
+                "\n".join(_section_texts(messages))
+            )
 
     holds()
 
 
 def _section_texts(messages: tuple[Message, ...]) -> list[str]:
+    blocks = [block for message in messages for block in message.blocks]
     return [
         str(block["text"]["text"])
-        for message in messages
-        for block in message.blocks
         if block["type"] == "section"
+        else "".join(
+            html.escape(str(element.get("text") or ""), quote=False)
+            for part in block["elements"]
+            for element in part["elements"]
+        )
+        for block in blocks
+        if block["type"] in {"section", "rich_text"}
     ]

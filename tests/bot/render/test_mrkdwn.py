@@ -49,8 +49,8 @@ def test_only_http_and_https_become_links(url: str) -> None:
     assert mrkdwn.link(url, "Courier") == "Courier"
 
 
-def test_a_headline_with_an_asterisk_stays_as_it_is_rather_than_lose_it() -> None:
-    assert mrkdwn.bold("M*A*S*H returns") == "M*A*S*H returns"
+def test_a_headline_with_an_asterisk_keeps_it() -> None:
+    assert mrkdwn.restore(mrkdwn.bold("M*A*S*H returns")) == "*M*A*S*H returns*"
     assert mrkdwn.bold("Storm nears") == "*Storm nears*"
 
 

@@ -30,7 +30,7 @@ PAUSE_BUTTON, RESUME_BUTTON, SKIP_BUTTON, EDIT_BUTTON, DELETE_BUTTON = (
 )
 DELETE_TITLE, DELETE_QUESTION, DELETE_CONFIRM, DELETE_DENY = (
     "Delete this digest?",
-    "It ends for everybody who gets it. This can't be undone.",
+    "It ends for everybody who gets it. You can undo it right after.",
     "Delete",
     "Keep it",
 )

@@ -10,6 +10,8 @@ from bot.render import slack_messages
 from bot.render.views import digest_form_view, home_view, welcome_blocks
 from bot.render.wording import digest_notices, digest_wording
 from bot.render.wording.views import home_wording, setup_wording
+from bot.services.digests import earlier_state
+from bot.services.digests.digests import MAX_DIGESTS_PER_CHANNEL
 from bot.slack.listeners import permissions
 from bot.slack.listeners.views import submission
 from news.digest_form import DigestForm, parse_digest_form
@@ -44,6 +46,14 @@ def register(app: App, listener_context: ListenerContext) -> None:
 
     for action_id, action in _HOME_ACTIONS.items():
         app.action(action_id)(_build_listener(listener_context, action))
+
+    @app.action(welcome_blocks.RESTORE_ACTION)
+    def handle_restore(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        command = _parse_click(listener_context, body, context.team_id or "")
+        listener_context.dispatcher.submit(
+            lambda: _restore(listener_context, command), command.reply_privately, person=command.user
+        )
 
     @app.view(digest_form_view.EDIT_CALLBACK)
     def handle_edit(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
@@ -91,15 +101,18 @@ def refresh_homes(context: ListenerContext) -> None:
 def _build_listener(listener_context: ListenerContext, action: HomeAction) -> Callable[..., None]:
     def handle_action(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         ack()
-        user = str((body.get("user") or {}).get("id") or "")
-        channel = str((body.get("channel") or {}).get("id") or "")
-        reply = submission.build_reply(listener_context, channel, user)
-        command = submission.parse_click(body, context.team_id or "", reply)
+        command = _parse_click(listener_context, body, context.team_id or "")
         listener_context.dispatcher.submit(
-            lambda: _change(listener_context, command, action), reply, person=user
+            lambda: _change(listener_context, command, action), command.reply_privately, person=command.user
         )
 
     return handle_action
+
+
+def _parse_click(context: ListenerContext, body: dict[str, Any], team: str) -> CommandContext:
+    user = str((body.get("user") or {}).get("id") or "")
+    channel = str((body.get("channel") or {}).get("id") or "")
+    return submission.parse_click(body, team, submission.build_reply(context, channel, user))
 
 
 def _change(context: ListenerContext, command: CommandContext, action: HomeAction) -> None:
@@ -152,8 +165,30 @@ def _skip(context: ListenerContext, _command: CommandContext, subscription: Subs
     context.services.digests.skip_next(subscription, now=context.clock())
 
 
-def _delete(context: ListenerContext, _command: CommandContext, subscription: Subscription) -> None:
+def _delete(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     context.services.digests.remove(subscription)
+    notice = slack_messages.render_notice(digest_wording.describe_deleted_digest(subscription))
+    command.reply_privately(welcome_blocks.add_restore(notice, earlier_state.encode_digest(subscription)))
+
+
+def _restore(context: ListenerContext, command: CommandContext) -> None:
+    """Bring back a digest as it was before a change, if the person may change it."""
+    context.check_team(command.team)
+    if not context.claim_interaction(command.trigger_id):
+        return
+    earlier = earlier_state.decode_digest(command.words)
+    if earlier.team != command.team:
+        command.reply_privately(slack_messages.render_notice(home_wording.DIGEST_GONE))
+        return
+    _check_may_change(context, command, earlier)
+    if error := context.services.digests.membership_error(earlier):
+        text = digest_notices.describe_membership_refusal(earlier, error)
+    else:
+        now = context.clock()
+        restored = context.services.digests.restore(earlier, limit=MAX_DIGESTS_PER_CHANNEL, now=now)
+        text = digest_wording.DIGEST_RESTORED.format(digest=digest_wording.escape_digest(restored))
+    command.reply_privately(slack_messages.render_notice(text))
+    refresh_homes(context)
 
 
 def _undo(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:

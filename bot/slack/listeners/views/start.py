@@ -11,10 +11,10 @@ from bot.render import buttons, slack_messages
 from bot.render.views import digest_form_view, home_view, welcome_blocks
 from bot.render.wording import digest_wording
 from bot.render.wording.views import setup_wording
+from bot.services.digests.digests import MAX_DIGESTS_PER_CHANNEL
 from bot.services.subscriptions import SubscriptionScope
 from bot.slack.command import build_private_reply
 from bot.slack.listeners import brief_posts, permissions
-from bot.slack.listeners.digests import MAX_DIGESTS_PER_CHANNEL
 from bot.slack.listeners.views import home, submission
 from news.digest_form import DigestForm, parse_digest_form
 from sources.lists import starter_packs
