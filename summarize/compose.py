@@ -20,7 +20,6 @@ from summarize.clustering import cluster, novelty
 from summarize.clustering.discrepancies import find_discrepancies
 from summarize.extraction import key_sentences
 from summarize.extraction.stories import (
-    added_sentences,
     headlines,
     planned_events,
     quote_limits,
@@ -48,9 +47,6 @@ MIN_CONTINUATION_SIMILARITY = 0.2
 # the stories of ten briefs take 2.7 screens with 33 for every sentence, 2.6 with 33 and 18, 2.5 with 32 and 18.
 MAX_WORDS_PER_SENTENCE = 32
 MAX_WORDS_PER_FURTHER_SENTENCE = 18
-# A place with this number of sentences may be a little longer: a second sentence says what the first means. With a
-# fifth more the stories take 2.7 screens, and ten briefs 125 seconds each (119 before).
-SENTENCES_OF_LONGER_PLACE = 2
 # What "with opinion" lets stand as a story.
 _OPINION_KINDS = frozenset({ArticleKind.OPINION, ArticleKind.ANALYSIS, ArticleKind.FEATURE})
 # Maximum number of headlines to suggest if nothing matches the requested topic.
@@ -579,15 +575,9 @@ def _select_update_sentences(
 
 
 def _limit_words(sentences: Sequence[Sentence], max_sentences: int) -> tuple[Sentence, ...]:
-    """Drop sentences from the end until a story fits its place. The first sentence always stays.
-
-    For two sentences the place may be a little longer, as `added_sentences.choose_added` allows.
-    """
+    """Drop sentences from the end until a story fits its place. The first sentence always stays."""
     kept = tuple(sentences)
-    while len(kept) > 1:
-        factor = 1 if len(kept) > SENTENCES_OF_LONGER_PLACE else added_sentences.LONGER_PLACE
-        if _count_words(kept) <= factor * _max_words(max_sentences):
-            break
+    while len(kept) > 1 and _count_words(kept) > _max_words(max_sentences):
         kept = kept[:-1]
     return kept
 

@@ -30,9 +30,6 @@ MIN_SHARED_STEMS = 2
 MIN_LEAD_OVERLAP = 0.12
 # A shorter sentence, in place of one that is too long, fits this share of the words of its place.
 SUBSTITUTE_SHARE = 0.9
-# ... and if none stands near the beginning, a place may have this many times its words. Of 103 best second sentences of
-# 420 stories that made their places too long, 73 fit so; most substitutes from further down told less than they would.
-LONGER_PLACE = 1.2
 # The number of words in an added sentence.
 MIN_ADDED_WORDS, MAX_ADDED_WORDS = 6, 50
 # An added sentence from further down shares a word with the headline or what is quoted.
@@ -82,8 +79,7 @@ def _substitute(
 ) -> Candidate | None:
     """Return the second sentence of a story in which the best one makes its place too long.
 
-    A shorter sentence from near the beginning of a report takes its place; otherwise the place is a little longer. What
-    stands further down is seldom better than that. Background is no substitute.
+    It is a shorter one, of those near the beginning of a report if there is one. Background is no substitute.
     """
     shorter = [
         candidate
@@ -93,8 +89,7 @@ def _substitute(
         and not story_candidates.has_unknown_name(candidate, known_text)
     ]
     near = [candidate for candidate in shorter if candidate.position <= NEAR_POSITION]
-    longer = [by_score[0]] if _fits(by_score[0], chosen, int(LONGER_PLACE * max_words)) else []
-    return next(iter((*near, *longer, *shorter)), None)
+    return next(iter((*near, *shorter)), None)
 
 
 def _fits(candidate: Candidate, chosen: Sequence[Candidate], max_words: int | None) -> bool:
