@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from aiohttp import WSMsgType, web
 
 from local_slack.api import files, methods, posting
-from local_slack.api.host_guard import LOOPBACK_ACCESS, HostGuard, ServerAccess
+from local_slack.api.host_guard import LOOPBACK_ACCESS, HostGuard
 from local_slack.api.web_api import WebApi, read_arguments
 from local_slack.state.api_errors import ApiError
 from local_slack.state.envelopes import MAX_SOCKETS, SocketConnection
@@ -26,6 +26,7 @@ from local_slack.state.traffic import describe_error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from local_slack.api.host_guard import ServerAccess
     from local_slack.state.json_types import Json
     from local_slack.state.state import SlackState
 
