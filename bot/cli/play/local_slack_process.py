@@ -21,7 +21,7 @@ def is_installed() -> bool:
     """Whether the extra newsbrief[play] is installed."""
     try:
         return find_spec(MODULE) is not None
-    except ValueError:  # it is barred, as by `python -P` or a test
+    except ValueError:  # sys.modules says that it cannot be imported
         return False
 
 
