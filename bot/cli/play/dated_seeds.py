@@ -29,6 +29,7 @@ def copy_seeds(seeds: Path, target: Path, now: datetime) -> list[Path]:
     """
     if not target.exists():
         shift = now - MIN_AGE - _find_newest_time(seeds)
+        shift -= shift % timedelta(minutes=1)  # names have no seconds
         draft = target.with_name(f"{target.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         for name in FOLDER_NAMES:
