@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from bot.cli import context
+from bot.cli.play import local_slack_process
+from bot.render.wording import terminal_messages
 
 MAX_PORT = 65_535
 
@@ -29,6 +31,9 @@ def play(*, folder: Path | None, port: int, no_browser: bool) -> None:
     Starts a Slack on this machine and the bot in it, which reads the invented articles that come with
     Newsbrief. Press Ctrl-C to stop.
     """
+    if not local_slack_process.is_installed():
+        context.stderr_console().print(terminal_messages.PLAY_MISSING, markup=False)
+        sys.exit(1)
     from bot.cli.play import session  # noqa: PLC0415 - Slack's libraries load slowly; help needs none
 
     sys.exit(

@@ -52,9 +52,6 @@ def run_session(
         AlreadyRunning: another bot uses the folder.
         StoreError: the folder cannot be used.
     """
-    if not local_slack_process.is_installed():
-        errors.print(terminal_messages.PLAY_MISSING, markup=False)
-        return 1
     console.print(terminal_messages.PLAY_PREPARING, markup=False)
     with ExitStack() as stack:
         home = folder or Path(
