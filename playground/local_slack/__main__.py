@@ -178,7 +178,7 @@ def _announce(slack: LocalSlack, page: Page) -> None:
         f"SLACK_API_URL={slack.url}",
         f"SLACK_BOT_TOKEN={slack.bot_token}",
         f"SLACK_APP_TOKEN={slack.app_token}",
-        f"SLACK_TEAM_ID={slack.team_id}",
+        f"TEAM_ID={slack.team_id}",
     )
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

@@ -46,7 +46,7 @@ def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, 
     for line in process.stdout or ():
         name, _, value = line.strip().partition("=")
         printed[name] = value
-        if name == "SLACK_TEAM_ID":
+        if name == "TEAM_ID":
             break
     try:
         yield process, printed

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MODULE = "local_slack"
 STOP_TIMEOUT_SECONDS = 10.0
-_LAST_SETTING = "SLACK_TEAM_ID"
+_LAST_SETTING = "TEAM_ID"
 
 
 def is_installed() -> bool:
@@ -29,7 +29,7 @@ class LocalSlackProcess:
     """A running local Slack.
 
     Attributes:
-        settings: what it printed: "PAGE_URL", "SLACK_API_URL", the tokens and "SLACK_TEAM_ID".
+        settings: what it printed: "PAGE_URL", "SLACK_API_URL", the tokens and "TEAM_ID".
     """
 
     def __init__(self, process: subprocess.Popen[str], settings: dict[str, str]) -> None:

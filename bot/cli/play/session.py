@@ -65,7 +65,7 @@ def run_session(
             errors.print(terminal_messages.PLAY_FAILED, markup=False)
             return 1
         os.environ.update(_build_environment(home, local_slack))
-        _follow_seeds(home, local_slack.settings["SLACK_TEAM_ID"], errors)
+        _follow_seeds(home, local_slack.settings["TEAM_ID"], errors)
 
         def exit_process() -> None:
             console.print(terminal_messages.STOPPED_EARLY, markup=False)
