@@ -13,7 +13,7 @@ PYTEST  = OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist work
 # Tests start the bot in processes of its own, which would compile every module again without its bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo test check lint format types contracts tests coverage slow semantic mcp lock soak audit bandit sbom dist clean
+.PHONY: help install demo play test check lint format types contracts tests coverage slow semantic mcp lock soak audit bandit sbom dist clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ install: $(VENV)/.installed  ## make .venv with the newsbrief command in it
 demo: $(VENV)/.installed  ## a real brief from the articles in seeds/, with no Slack, key or network
 	@echo "Reading the articles in seeds/ (some seconds) ..."
 	@$(BIN)/newsbrief demo
+
+play: $(VENV)/.playing  ## the bot in a browser, on a Slack on this machine, with the articles in seeds/
+	@$(BIN)/newsbrief play
 
 test: $(VENV)/.developing  ## the fast tests, in parallel; `make tests` runs the slow ones too
 	$(PYTEST) -m "not slow"
@@ -86,6 +89,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@echo "Downloading and installing $$(grep -c == requirements.lock) packages into $(VENV) (once; a minute or two) ..."
 	@start=$$(date +%s); $(PIP) install $(PINNED) -r requirements.lock && $(PIP) install --no-deps --editable . \
 	  && echo "Installed in $$(($$(date +%s) - start)) s."
+	@touch $@
+
+# Everything that the extra newsbrief[play] needs is installed but the local Slack itself, which is in this repository.
+$(VENV)/.playing: $(VENV)/.installed playground/pyproject.toml
+	@$(PIP) install --no-deps --editable playground
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed requirements-dev.lock playground/pyproject.toml

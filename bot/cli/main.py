@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli import brief_commands, context, feed_command, preferences, source_commands
 from bot.cli.digests import digests
 from bot.cli.output.command_group import CommandGroup
+from bot.cli.play import command as play_command
 from bot.cli.server import app_manifest, backup_commands, doctor, init, mcp, service
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_json, log_privacy, process_limits, service_manager, settings
+from bot.runtime.stop_signal import StopSignal, exit_at_once
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # The commands in the sections of `newsbrief --help`.
 SECTIONS = {
-    "Start": ("demo", "init", "run", "doctor"),
+    "Start": ("demo", "play", "init", "run", "doctor"),
     "Sources": ("add", "remove", "sources", "fetch", "import", "export"),
     "Briefs and answers": ("brief", "ask", "search", "why", "verify", "export-feed"),
     "What a channel gets": ("digests", "more", "less", "reset", "preferences", "discover", "preview"),
@@ -139,7 +139,7 @@ def run(*, is_new: bool) -> None:
     process_limits.forget_secrets()
     # Words for a person between the JSON objects would stop whoever collects them.
     console = context.silent_console() if is_json else context.stdout_console()
-    stop = _StopSignal()
+    stop = StopSignal()
     console.print(
         terminal_messages.CONNECTING.format(folder=data_folder), highlight=False, markup=False, soft_wrap=True
     )
@@ -154,7 +154,7 @@ def run(*, is_new: bool) -> None:
         console.print(terminal_messages.STOPPED_EARLY)
         sys.stdout.flush()
         sys.stderr.flush()
-        _exit_at_once()
+        exit_at_once()
 
     app.run_bot(
         bot_settings,
@@ -186,6 +186,7 @@ for command in (
     feed_command.export_feed,
     init.init,
     doctor.doctor,
+    play_command.play,
     service.service,
     mcp.mcp,
 ):
@@ -225,40 +226,3 @@ def _exit_status(problem: NewsError) -> int:
     ):
         return 78
     return 1
-
-
-class _StopSignal:
-    """Handles SIGINT and SIGTERM. Until `wait` is called, either signal ends the process at once.
-
-    The interpreter writes to a pipe the moment a signal arrives. A handler in Python runs later, in the main thread:
-    one that sets a `threading.Event` may wait for a lock that `wait` holds, and never runs while the thread is blocked.
-    """
-
-    def __init__(self) -> None:
-        self._is_awaited = False
-        for signal_number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(signal_number, self._handle)
-
-    def wait(self) -> None:
-        read_end, write_end = os.pipe()
-        os.set_blocking(write_end, False)
-        signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
-        self._is_awaited = True
-        os.read(read_end, 1)
-        signal.set_wakeup_fd(-1)
-        os.close(read_end)
-        os.close(write_end)
-
-    def _handle(self, *_: object) -> None:
-        if not self._is_awaited:
-            _exit_at_once()
-
-
-def _exit_at_once() -> NoReturn:
-    """End the process and its parsers with status 0, without waiting for threads."""
-    # A process that has imported no multiprocessing has no children.
-    if "multiprocessing" in sys.modules:
-        for child in sys.modules["multiprocessing"].active_children():
-            child.kill()
-    # Not `flush`: a signal may have interrupted a write.
-    os._exit(0)

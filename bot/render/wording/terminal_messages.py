@@ -92,6 +92,27 @@ BACKUP_CONTENTS_WITHOUT_ARTICLES = "{sources}, {digests}, {briefs}, no articles"
 CONNECTING = "Newsbrief keeps its data in {folder}. Connecting to Slack ..."
 CONNECTED = "Connected. Type /brief in a Slack channel. Press Ctrl-C to stop."
 STOPPED = "Stopped."
+PLAY_MISSING = (
+    "The local Slack is not installed. In the checkout, run: make play\n"
+    'Elsewhere: pip install "newsbrief[play]", then: newsbrief play'
+)
+PLAY_PREPARING = "Starting a Slack on this machine, and reading the invented articles ..."
+PLAY_FAILED = "The local Slack did not start."
+PLAY_READY = (
+    "Open {url} in a browser and type /brief, or press Ctrl-C to stop.\n"
+    "Without a browser, in another terminal: {command}"
+)
+PLAY_GONE = "The local Slack has gone. Stopping."
+PLAY_NOTICE = (
+    "Invented articles, on a Slack that runs on this machine alone. Add a feed of your own: /brief add LINK"
+)
+PLAY_QUICK_ACTIONS = (
+    "What is new?=/brief",
+    "The last three days=/brief 3d",
+    "Send a digest every day at 9=/brief digest daily 9:00",
+    "Send the digest now=/brief digest now 1",
+    "All commands=/brief help",
+)
 STOPPED_EARLY = "Stopped before all work was finished. The log has the details."
 UNDERSTOOD_AS = "understood as: {question}"
 TOTAL_SCORE = "{score:+.2f}  total"
