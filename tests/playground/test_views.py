@@ -175,7 +175,7 @@ def test_a_required_field_is_filled_before_a_form_is_sent(
 ) -> None:
     api.views_open(trigger_id=trigger(), view=modal())
 
-    with pytest.raises(ValueError, match="topic is required"):
+    with pytest.raises(ValueError, match="topic: Please complete"):
         slack.submit("ada")
 
 

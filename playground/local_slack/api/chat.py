@@ -76,6 +76,19 @@ def delete(request: ApiRequest) -> Json:
     return {"channel": channel.id, "ts": request.get_text("ts")}
 
 
+def get_permalink(request: ApiRequest) -> Json:
+    """Return the address of a message."""
+    channel = request.get_channel()
+    ts = request.get_text("message_ts")
+    message = channel.find_message(ts)
+    if message is None:
+        raise ApiError("message_not_found")
+    link = f"https://{request.workspace.domain}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
+    if "thread_ts" in message and message["thread_ts"] != ts:
+        link += f"?thread_ts={message['thread_ts']}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": link}
+
+
 # ---------------------------------------------------------------------------- private
 
 

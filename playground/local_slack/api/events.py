@@ -21,6 +21,7 @@ def send_message_posted(state: SlackState, workspace: Workspace, channel: Channe
 
     If the message mentions the bot, send `app_mention` too.
     """
+    _note_message(state, workspace, channel, message)
     event = _build_posted_event(workspace, channel, message)
     _deliver_message_event(state, workspace, channel, event)
     if channel.kind != "im" and message["user"] != workspace.bot.id:
@@ -34,6 +35,7 @@ def send_message_changed(
 
     If the message mentions the bot, send `app_mention` again, with `edited` and the timestamp of the message.
     """
+    state.changes.add_message("message_changed", channel.id, message)
     event = _build_hidden_event(workspace, channel, "message_changed", previous) | {
         "message": _build_public_message(workspace, message)
     }
@@ -54,6 +56,7 @@ def send_channel_changed(
     state: SlackState, workspace: Workspace, channel: Channel, event_type: str, fields: Json
 ) -> None:
     """Send an event about a channel, such as `channel_unarchive` or `channel_id_changed`."""
+    state.changes.add("channel", {}, channel_id=channel.id)
     event = {"type": event_type, "event_ts": workspace.new_ts()} | fields
     _deliver_event(state, workspace, channel, f"{SCOPE_FAMILY_BY_KIND[channel.kind]}:read", event)
 
@@ -62,6 +65,7 @@ def send_member_joined(
     state: SlackState, workspace: Workspace, channel: Channel, user_id: str, inviter_id: str
 ) -> None:
     """Send the event for a person or the bot joining a channel."""
+    state.changes.add("channel", {}, channel_id=channel.id)
     event = {
         "type": "member_joined_channel",
         "user": user_id,
@@ -72,6 +76,46 @@ def send_member_joined(
         "event_ts": workspace.new_ts(),
     }
     _deliver_event(state, workspace, channel, f"{SCOPE_FAMILY_BY_KIND[channel.kind]}:read", event)
+
+
+def send_file_shared(
+    state: SlackState, workspace: Workspace, channel: Channel, file_id: str, user_id: str
+) -> None:
+    """Send the event for a shared file, beside the event for its message."""
+    event = {
+        "type": "file_shared",
+        "channel_id": channel.id,
+        "file_id": file_id,
+        "user_id": user_id,
+        "file": {"id": file_id},
+        "event_ts": workspace.new_ts(),
+    }
+    _deliver_event(state, workspace, channel, "files:read", event)
+
+
+def send_reaction(
+    state: SlackState, workspace: Workspace, channel: Channel, message: Json, reaction: Json
+) -> None:
+    """Send the event for an added or removed reaction.
+
+    Args:
+        state: the state.
+        workspace: the workspace.
+        channel: the channel.
+        message: the message, with its new reactions.
+        reaction: "type" ("reaction_added" or "reaction_removed"), "user" and "reaction".
+    """
+    state.changes.add(
+        "reaction",
+        {"channel": channel.id, "ts": message["ts"], "reactions": message.get("reactions", [])},
+        channel_id=channel.id,
+    )
+    event = reaction | {
+        "item": {"type": "message", "channel": channel.id, "ts": message["ts"]},
+        "item_user": message["user"],
+        "event_ts": workspace.new_ts(),
+    }
+    _deliver_event(state, workspace, channel, "reactions:read", event)
 
 
 def send_home_opened(
@@ -91,6 +135,18 @@ def send_home_opened(
 
 
 # ---------------------------------------------------------------------------- private
+
+
+def _note_message(state: SlackState, workspace: Workspace, channel: Channel, message: Json) -> None:
+    state.changes.add_message("message", channel.id, message)
+    thread_ts = message.get("thread_ts", "")
+    parent = channel.find_message(thread_ts) if thread_ts and thread_ts != message["ts"] else None
+    if parent is not None:
+        state.changes.add_message("message_changed", channel.id, parent)
+    if message["user"] == workspace.bot.id and state.statuses.pop((channel.id, thread_ts), ""):
+        state.changes.add(
+            "status", {"channel": channel.id, "thread_ts": thread_ts, "text": ""}, channel_id=channel.id
+        )
 
 
 def _deliver_message_event(state: SlackState, workspace: Workspace, channel: Channel, event: Json) -> None:

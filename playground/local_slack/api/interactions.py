@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from local_slack.api import posting
+from local_slack.api.form_state import VALUE_FIELDS, read_field
 from local_slack.state.api_errors import ApiError
 from local_slack.validation.mrkdwn import escape
 
@@ -103,7 +104,13 @@ def send_slash_command(
 
 
 def send_block_action(
-    state: SlackState, user: User, channel: Channel, message: Json, action: Json, response_url_base: str
+    state: SlackState,
+    user: User,
+    channel: Channel,
+    message: Json,
+    action: Json,
+    response_url_base: str,
+    values: Json | None = None,
 ) -> Envelope:
     """Send a block action to the app: someone used a button or menu.
 
@@ -114,6 +121,7 @@ def send_block_action(
         message: the stored message.
         action: the action from `build_action`.
         response_url_base: the prefix of response URLs.
+        values: the state of the message's menus.
     """
     workspace = state.workspaces[user.team_id]
     response_url = state.response_urls.create(workspace.team_id, channel.id, user.id, message)
@@ -137,7 +145,7 @@ def send_block_action(
         "is_enterprise_install": False,
         "channel": {"id": channel.id, "name": _CHANNEL_NAME_BY_KIND.get(channel.kind, channel.name)},
         **({} if is_ephemeral else {"message": dict(message)}),
-        "state": {"values": {}},
+        "state": {"values": values or {}},
         "response_url": response_url_base + response_url.key,
         "actions": [action | {"action_ts": workspace.new_ts()}],
     }
@@ -163,6 +171,49 @@ def build_action(message: Json, action_id: str, option_value: str | None) -> Jso
     raise LookupError(f"the message has no element with the action_id {action_id!r}")
 
 
+def find_element(blocks: list[Json], block_id: str, action_id: str) -> Json:
+    """Return the button, menu or field with an action id in a block.
+
+    Raises:
+        LookupError: there is none.
+    """
+    for block in blocks:
+        if block.get("block_id") != block_id:
+            continue
+        elements = [block.get("element") or {}, block.get("accessory") or {}, *block.get("elements", ())]
+        for element in elements:
+            if isinstance(element, dict) and element.get("action_id") == action_id:
+                return element
+    raise LookupError(f"there is no element {action_id!r} in the block {block_id!r}")
+
+
+def complete_action(element: Json, block_id: str, entered: Json) -> Json:
+    """Return the action that Slack sends when someone used an element.
+
+    Args:
+        element: the element.
+        block_id: the id of its block.
+        entered: what Slack adds: "selected_option", "selected_date", "value", ...
+
+    Raises:
+        LookupError: the element has no such option.
+    """
+    action = {"type": element["type"], "action_id": element["action_id"], "block_id": block_id}
+    if element["type"] == "overflow":
+        return action | _choose_option(element, (entered.get("selected_option") or {}).get("value"))
+    if element["type"] == "feedback_buttons":
+        for name in ("positive_button", "negative_button"):
+            if element[name].get("value") == entered.get("value"):
+                return action | {"text": element[name]["text"], "value": element[name]["value"]}
+        raise LookupError(f"{element['action_id']!r} has no button {entered.get('value')!r}")
+    if element["type"] not in VALUE_FIELDS:
+        return action | {key: element[key] for key in ("text", "value", "url", "style") if key in element}
+    try:
+        return action | read_field(element, entered)
+    except ValueError as error:
+        raise LookupError(str(error)) from error
+
+
 def read_outcome(envelope: Envelope) -> Interaction:
     """Return the outcome of an interaction that has been acknowledged or has failed."""
     if envelope.state != "acknowledged":
@@ -174,7 +225,7 @@ def read_outcome(envelope: Envelope) -> Interaction:
         ack_seconds=envelope.ack_seconds if envelope.state == "acknowledged" else None,
         ack_payload=envelope.ack_payload,
         response_url=envelope.payload.get("response_url", ""),
-        trigger_id=envelope.payload["trigger_id"],
+        trigger_id=envelope.payload.get("trigger_id", ""),
     )
 
 

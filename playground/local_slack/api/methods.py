@@ -6,11 +6,10 @@ An unknown method or argument is rejected or ignored as in Slack, and recorded a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from local_slack.api import chat, conversations, views
+from local_slack.api import assistant, chat, conversations, files, reactions, views
 from local_slack.api.request import SCOPE_FAMILIES, ApiRequest
 from local_slack.state.api_errors import ApiError, build_detailed_error
 from local_slack.state.rate_limit import RateLimited
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from local_slack.state.state import SlackState
 
 _COMMON_ARGUMENTS = frozenset({"team_id"})  # Bolt sends this argument with every call
-_EMOJI_NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,32 +148,24 @@ def _users_list(request: ApiRequest) -> Json:
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 
-def _reactions_add(request: ApiRequest) -> Json:
-    channel = request.get_channel()
-    emoji_name = request.get_text("name").strip(":")
-    if not _EMOJI_NAME.fullmatch(emoji_name):
-        raise ApiError("invalid_name")
-    message = channel.find_message(request.get_text("timestamp"))
-    if message is None:
-        raise ApiError("message_not_found")
-    if channel.archived:
-        raise ApiError("is_archived")
-    if request.workspace.bot.id not in channel.member_ids:
-        raise ApiError("not_in_channel")
-    reactions = message.setdefault("reactions", [])
-    reaction = next(
-        (existing_reaction for existing_reaction in reactions if existing_reaction["name"] == emoji_name),
-        None,
-    )
-    if reaction is None:
-        reaction = {"name": emoji_name, "users": [], "count": 0}
-        reactions.append(reaction)
-    if request.workspace.bot.id in reaction["users"]:
-        raise ApiError("already_reacted")
-    reaction["users"].append(request.workspace.bot.id)
-    reaction["count"] += 1
-    request.record_accepted(channel, {"ts": message["ts"], "text": emoji_name})
-    return {}
+def _team_info(request: ApiRequest) -> Json:
+    workspace = request.workspace
+    return {"team": {"id": workspace.team_id, "name": workspace.name, "domain": workspace.domain}}
+
+
+def _bots_info(request: ApiRequest) -> Json:
+    bot = request.workspace.bot
+    if request.get_text("bot", bot.bot_id) != bot.bot_id:
+        raise ApiError("bot_not_found")
+    return {
+        "bot": {
+            "id": bot.bot_id,
+            "deleted": False,
+            "name": bot.real_name,
+            "app_id": request.state.app_id,
+            "user_id": bot.id,
+        }
+    }
 
 
 _CONTENT_ARGUMENTS = frozenset({"text", "blocks", "attachments", "markdown_text", "thread_ts", "mrkdwn"})
@@ -192,12 +182,39 @@ _OPEN_ARGUMENTS = frozenset({"channel", "users", "return_im"})
 _OPEN_SCOPES = ("im:write", "mpim:write", "groups:write", "channels:manage")
 _LOCALE_ARGUMENTS = frozenset({"include_locale"})
 _WRITE_SCOPES = ("chat:write",)
+_REACTION_ARGUMENTS = ("channel", "name", "timestamp")
+_ASSISTANT_SCOPES = ("assistant:write", "chat:write")
 
 # The tiers are from the methods' pages on docs.slack.dev. auth.test and chat.postMessage have special limits.
 METHODS: dict[str, Method] = {
     "apps.connections.open": Method(_connections_open, needs_app_token=True, rate_limit_tier=3),
+    "assistant.threads.setStatus": Method(
+        assistant.set_status,
+        ("channel_id",),
+        frozenset({"thread_ts", "status", "loading_messages", "icon_emoji", "icon_url", "username"}),
+        _ASSISTANT_SCOPES,
+        rate_limit_tier=3,
+    ),
+    "assistant.threads.setSuggestedPrompts": Method(
+        assistant.set_suggested_prompts,
+        ("channel_id", "prompts"),
+        frozenset({"thread_ts", "title"}),
+        ("assistant:write",),
+        rate_limit_tier=4,
+    ),
+    "assistant.threads.setTitle": Method(
+        assistant.set_title,
+        ("channel_id", "title"),
+        frozenset({"thread_ts"}),
+        ("assistant:write",),
+        rate_limit_tier=4,
+    ),
     "auth.test": Method(_auth_test),
+    "bots.info": Method(
+        _bots_info, optional_arguments=frozenset({"bot"}), required_scopes=("users:read",), rate_limit_tier=3
+    ),
     "chat.delete": Method(chat.delete, ("channel", "ts"), required_scopes=_WRITE_SCOPES, rate_limit_tier=3),
+    "chat.getPermalink": Method(chat.get_permalink, ("channel", "message_ts")),
     "chat.postEphemeral": Method(
         chat.post_ephemeral, ("channel", "user"), _CONTENT_ARGUMENTS, _WRITE_SCOPES, rate_limit_tier=4
     ),
@@ -232,12 +249,16 @@ METHODS: dict[str, Method] = {
     "conversations.replies": Method(
         conversations.list_replies, ("channel", "ts"), _HISTORY_ARGUMENTS, _HISTORY_SCOPES, rate_limit_tier=3
     ),
-    "reactions.add": Method(
-        _reactions_add,
-        ("channel", "name", "timestamp"),
-        required_scopes=("reactions:write",),
-        rate_limit_tier=3,
+    "files.info": Method(
+        files.info, ("file",), _PAGE_ARGUMENTS, required_scopes=("files:read",), rate_limit_tier=4
     ),
+    "reactions.add": Method(
+        reactions.add, _REACTION_ARGUMENTS, required_scopes=("reactions:write",), rate_limit_tier=3
+    ),
+    "reactions.remove": Method(
+        reactions.remove, _REACTION_ARGUMENTS, required_scopes=("reactions:write",), rate_limit_tier=2
+    ),
+    "team.info": Method(_team_info, required_scopes=("team:read",), rate_limit_tier=3),
     "users.info": Method(_users_info, ("user",), _LOCALE_ARGUMENTS, ("users:read",), rate_limit_tier=4),
     "users.list": Method(
         _users_list,

@@ -63,6 +63,7 @@ def post_ephemeral(
     if payload.get("thread_ts"):
         ephemeral["thread_ts"] = str(payload["thread_ts"])
     workspace.ephemerals.append(ephemeral)
+    state.changes.add_message("message", channel.id, ephemeral)
     return ephemeral
 
 
@@ -121,6 +122,8 @@ def replace_message(
     if message is not None:
         stored_message["edited"] = {"user": workspace.bot.id, "ts": workspace.new_ts()}
         events.send_message_changed(state, workspace, channel, stored_message, previous)
+    else:
+        state.changes.add_message("message_changed", channel.id, stored_message)
     return stored_message
 
 
@@ -133,9 +136,11 @@ def delete_message(state: SlackState, workspace: Workspace, channel: Channel, me
     if message.get("reply_count"):
         message |= {"subtype": "tombstone", "text": "This message was deleted.", "user": "USLACKBOT"}
         message.pop("blocks", None)
+        state.changes.add_message("message_changed", channel.id, message)
     else:
         channel.messages.remove(message)
         channel.deleted_ts.add(message["ts"])
+        state.changes.add_deletion(channel.id, message)
     events.send_message_deleted(state, workspace, channel, previous)
 
 
@@ -177,6 +182,7 @@ def _delete_original(
     if message is not None:
         delete_message(state, workspace, channel, message)
         return
+    state.changes.add_deletion(channel.id, original_message)
     workspace.ephemerals[:] = [
         ephemeral for ephemeral in workspace.ephemerals if ephemeral["ts"] != original_message["ts"]
     ]

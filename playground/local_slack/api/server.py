@@ -3,21 +3,25 @@
 POST /api/<method>      the Web API, also with GET
 POST /hook/<key>        response URLs
 GET  /link?ticket=...   Socket Mode
+GET  /files-pri/...     the files that people share
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
-from local_slack.api import methods, posting
+from local_slack.api import files, methods, posting
+from local_slack.api.host_guard import HostGuard
 from local_slack.api.web_api import WebApi, read_arguments
 from local_slack.state.api_errors import ApiError
 from local_slack.state.envelopes import MAX_SOCKETS, SocketConnection
+from local_slack.state.traffic import describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +29,8 @@ if TYPE_CHECKING:
     from local_slack.state.json_types import Json
     from local_slack.state.state import SlackState
 
-HOST = "127.0.0.1"  # loopback only
-MAX_BODY_BYTES = 4 * 1024 * 1024  # far above Slack's largest request
+LOOPBACK_ADDRESS = "127.0.0.1"
+MAX_BODY_BYTES = 24 * 1024 * 1024  # far above Slack's largest request, and enough for a file
 CLOSE_TIMEOUT_SECONDS = 0.5  # the time that stop() waits for open sockets and calls
 TIMER_MARGIN_SECONDS = 0.005  # the event loop's timers may fire slightly early relative to the other clock
 _RESPONSE_URL_STATUSES = {"used_url": 404, "invalid_url": 404, "expired_url": 404}
@@ -37,13 +41,25 @@ class Server:
 
     Args:
         port: the port; 0 for any free port.
+        listen_address: the address to listen on; the loopback interface if it is not told otherwise.
+        host_names: further host names under which the server is reached.
 
     Attributes:
+        guard: refuses requests for other hosts.
+        route_adders: functions that add further routes, before the server is started.
         address: the host and port of the started server, for example "127.0.0.1:12345".
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        listen_address: str = LOOPBACK_ADDRESS,
+        host_names: frozenset[str] = frozenset(),
+    ) -> None:
         self._port = port
+        self._listen_address = listen_address
+        self.guard = HostGuard(listen_address, host_names)
+        self.route_adders: list[Callable[[web.Application], None]] = []
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._run, name="local-slack", daemon=True)
         self._stop_requested: asyncio.Event | None = None
@@ -118,16 +134,20 @@ class Server:
 
     async def _serve(self) -> None:
         self._stop_requested = asyncio.Event()
-        app = web.Application(client_max_size=MAX_BODY_BYTES)
+        app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[self.guard.refuse_other_hosts])
         web_api = WebApi(self.state, self._get_address, methods.call_method)
         app.router.add_route("*", "/api/{method}", web_api.handle)
         app.router.add_post("/hook/{key}", self._handle_response_url)
         app.router.add_get("/link", self._handle_socket)
+        app.router.add_get("/files-pri/{key}/{name:.*}", partial(files.handle_download, self.state))
+        for add_routes in self.route_adders:
+            add_routes(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_TIMEOUT_SECONDS)
         await runner.setup()
         try:
-            await web.TCPSite(runner, HOST, self._port).start()
-            self.address = f"{HOST}:{runner.addresses[0][1]}"
+            await web.TCPSite(runner, self._listen_address, self._port).start()
+            self.address = f"{LOOPBACK_ADDRESS}:{runner.addresses[0][1]}"
+            self.state.address = self.address
             self._ready.set()
             await self._stop_requested.wait()
             await asyncio.gather(*(websocket.close() for _, websocket in list(self._sockets.values())))
@@ -157,17 +177,30 @@ class Server:
 
     async def _handle_response_url(self, request: web.Request) -> web.Response:
         key = request.match_info["key"]
+        payload: Json = {}
         try:
             payload = await read_arguments(request)
             with self.state.condition:
                 posting.post_to_response_url(self.state, self.state.response_urls.use(key), payload)
+                self._note_response_url(payload, {"ok": True})
                 self.state.condition.notify_all()
         except ApiError as error:
             with self.state.condition:
                 self.state.defects.append(f"a request to a response URL was rejected: {error.to_json()}")
+                self._note_response_url(payload, error.to_json())
                 self.state.condition.notify_all()
             return web.json_response(error.to_json(), status=_RESPONSE_URL_STATUSES.get(error.error, 400))
         return web.Response(text="ok")
+
+    def _note_response_url(self, payload: Json, response: Json) -> None:
+        traffic = self.state.traffic
+        entry = traffic.add(self.state.clock.now(), "from_app", "response_url", payload)
+        traffic.settle(entry, response, is_accepted=bool(response["ok"]), problems=describe_error(response))
+
+    def _note_connection(self) -> None:
+        connections = self.state.envelopes.connections
+        self.state.changes.add("app", {"is_connected": bool(connections)})
+        self.state.condition.notify_all()
 
     async def _handle_socket(self, request: web.Request) -> web.StreamResponse:
         with self.state.condition:
@@ -198,7 +231,7 @@ class Server:
         self._sockets[connection] = (request, websocket)
         with self.state.condition:
             self.state.envelopes.connections.append(connection)
-            self.state.condition.notify_all()
+            self._note_connection()
         try:
             async for message in websocket:
                 if message.type is WSMsgType.TEXT:
@@ -208,7 +241,7 @@ class Server:
             del self._sockets[connection]
             with self.state.condition:
                 self.state.envelopes.connections.remove(connection)
-                self.state.condition.notify_all()
+                self._note_connection()
 
     def _handle_frame(self, data: str) -> None:
         try:

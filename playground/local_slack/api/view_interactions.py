@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 def send_view_submission(state: SlackState, user: User, view: Json, values: Json) -> Envelope:
     """Send a submitted modal; the acknowledgement closes the modal, changes it or shows errors in its fields.
 
-    Raises:
-        ValueError: a required field is empty, or a value is not one that Slack's form would accept.
+    Args:
+        state: the state; its lock is held.
+        user: the person.
+        view: the modal.
+        values: the state of its fields, from `form_state.build_state`.
     """
-    view_with_state = view | {"state": {"values": _build_state(view, values)}}
     return state.envelopes.send(
         "interactive",
-        _person_fields(state, user, "view_submission") | {"view": view_with_state, "response_urls": []},
+        _person_fields(state, user, "view_submission")
+        | {"view": view | {"state": {"values": values}}, "response_urls": []},
         accept_payload=lambda payload: _respond(state, user, view, payload),
     )
 
@@ -49,6 +52,39 @@ def send_view_action(state: SlackState, user: User, view: Json, action: Json, va
     return state.envelopes.send("interactive", payload)
 
 
+def send_global_shortcut(state: SlackState, user: User, callback_id: str) -> Envelope:
+    """Send a global shortcut, chosen beside the composer or in the search."""
+    payload = _person_fields(state, user, "shortcut") | {
+        "callback_id": callback_id,
+        "action_ts": state.workspaces[user.team_id].new_ts(),
+    }
+    return state.envelopes.send("interactive", payload)
+
+
+def send_options_request(
+    state: SlackState, user: User, element: Json, block_id: str, value: str, container: Json
+) -> Envelope:
+    """Ask the app for the options of an external menu.
+
+    Args:
+        state: the state; its lock is held.
+        user: the person who opens the menu.
+        element: the menu.
+        block_id: the id of its block.
+        value: what the person has typed.
+        container: the fields that say where the menu is: "container", and "view" or "channel" and "message".
+    """
+    fields = _person_fields(state, user, "block_suggestion")
+    del fields["trigger_id"]
+    payload = fields | {
+        "action_id": element["action_id"],
+        "block_id": block_id,
+        "value": value,
+        **container,
+    }
+    return state.envelopes.send("interactive", payload, accept_payload=_has_options)
+
+
 def send_shortcut(
     state: SlackState, user: User, callback_id: str, channel: Channel, message: Json, response_url: str
 ) -> Envelope:
@@ -65,6 +101,10 @@ def send_shortcut(
 
 
 # ---------------------------------------------------------------------------- private
+
+
+def _has_options(payload: Json) -> bool:
+    return isinstance(payload.get("options"), list) or isinstance(payload.get("option_groups"), list)
 
 
 def _person_fields(state: SlackState, user: User, payload_type: str) -> Json:
@@ -100,7 +140,7 @@ def _apply_response(state: SlackState, user: User, view: Json, payload: Json) ->
     elif action in {"push", "update"}:
         new_view = views.build_view(state, user.team_id, payload.get("view"), "modal")
         if action == "push":
-            views.push_to_stack(state, user.id, new_view)
+            state.views.push(user.id, new_view)
         else:
             state.views.replace(view, new_view | {"id": view["id"]})
     else:
@@ -114,50 +154,3 @@ def _show_errors(state: SlackState, view: Json, errors: object) -> None:
     if not all(isinstance(text, str) and text for text in errors.values()):
         raise ApiError("invalid_arguments")
     state.views.replace(view, view | {"shown_errors": dict(errors)})
-
-
-def _build_state(view: Json, values: Json) -> Json:
-    inputs = {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
-    if unknown_ids := set(values) - set(inputs):
-        raise ValueError(f"the modal has no such fields: {sorted(unknown_ids)}")
-    state_values: Json = {}
-    for block_id, block in inputs.items():
-        element = block["element"]
-        field_state = _field_state(element, values[block_id]) if block_id in values else _initial(element)
-        if not any(field_state[key] for key in field_state if key != "type") and not block.get("optional"):
-            raise ValueError(f"{block_id} is required")
-        state_values[block_id] = {element["action_id"]: field_state}
-    return state_values
-
-
-def _field_state(element: Json, value: object) -> Json:
-    kind = element["type"]
-    if kind in {"checkboxes", "multi_static_select"}:
-        chosen = value if isinstance(value, list) else [value]
-        return {"type": kind, "selected_options": [_find_option(element, each) for each in chosen]}
-    if kind in {"static_select", "radio_buttons"}:
-        return {"type": kind, "selected_option": _find_option(element, value)}
-    if kind == "timepicker":
-        return {"type": kind, "selected_time": value}
-    text = str(value or "")
-    if len(text) > element.get("max_length", 3000):
-        raise ValueError(f"{element['action_id']}: the text is too long")
-    return {"type": kind, "value": text or None}
-
-
-def _initial(element: Json) -> Json:
-    kind = element["type"]
-    if kind in {"checkboxes", "multi_static_select"}:
-        return {"type": kind, "selected_options": element.get("initial_options", [])}
-    if kind in {"static_select", "radio_buttons"}:
-        return {"type": kind, "selected_option": element.get("initial_option")}
-    if kind == "timepicker":
-        return {"type": kind, "selected_time": element.get("initial_time")}
-    return {"type": kind, "value": element.get("initial_value") or None}
-
-
-def _find_option(element: Json, value: object) -> Json:
-    for option in element.get("options", ()):
-        if option["value"] == value:
-            return dict(option)
-    raise ValueError(f"{element['action_id']} has no option {value!r}")

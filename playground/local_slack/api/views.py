@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from local_slack.state.api_errors import ApiError, build_detailed_error
-from local_slack.state.views import MAX_VIEWS_IN_STACK
 from local_slack.validation.blocks import check_view
 from local_slack.validation.content import with_missing_ids
 
@@ -23,7 +22,7 @@ def open_view(request: ApiRequest) -> Json:
     state = request.state
     view = build_view(state, request.workspace.team_id, request.arguments["view"], "modal")
     user_id = state.views.exchange_trigger(request.get_text("trigger_id"))
-    state.views.stacks[user_id] = [view]
+    state.views.open(user_id, view)
     return {"view": dict(view)}
 
 
@@ -32,7 +31,7 @@ def push_view(request: ApiRequest) -> Json:
     state = request.state
     view = build_view(state, request.workspace.team_id, request.arguments["view"], "modal")
     user_id = state.views.exchange_trigger(request.get_text("trigger_id"))
-    push_to_stack(state, user_id, view)
+    state.views.push(user_id, view)
     return {"view": dict(view)}
 
 
@@ -65,20 +64,8 @@ def publish_view(request: ApiRequest) -> Json:
     _check_hash(old_view, request)
     if old_view is not None:
         view |= {"id": old_view["id"], "root_view_id": old_view["id"]}
-    state.views.homes[user_id] = view
+    state.views.publish(user_id, view)
     return {"view": dict(view)}
-
-
-def push_to_stack(state: SlackState, user_id: str, view: Json) -> None:
-    """Open a modal above the others of a person.
-
-    Raises:
-        ApiError: `push_limit_reached`.
-    """
-    stack = state.views.stacks.setdefault(user_id, [])
-    if len(stack) >= MAX_VIEWS_IN_STACK:
-        raise ApiError("push_limit_reached")
-    stack.append(view | {"previous_view_id": stack[-1]["id"] if stack else None})
 
 
 def build_view(state: SlackState, team_id: str, view: object, view_type: str) -> Json:

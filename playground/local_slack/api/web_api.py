@@ -15,6 +15,7 @@ from local_slack.state.api_errors import ApiError
 from local_slack.state.faults import Fault
 from local_slack.state.rate_limit import RateLimited
 from local_slack.state.state import ApiCall
+from local_slack.state.traffic import describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,8 +108,9 @@ class WebApi:
         This happens even if a fault will replace the response.
         """
         with self._state.condition:
+            defect_count = len(self._state.defects)
             response = self._run_method(call, str(fault))
-            self._record_call(call, response, fault)
+            self._record_call(call, response, fault, self._state.defects[defect_count:])
         return response
 
     def _run_method(self, call: IncomingCall, fault: str) -> ApiResponse:
@@ -122,7 +124,9 @@ class WebApi:
             body = {"ok": True, "url": f"ws://{self._get_address()}/link?ticket={body['ticket']}"}
         return ApiResponse(200, body)
 
-    def _record_call(self, call: IncomingCall, response: ApiResponse, fault: Fault) -> None:
+    def _record_call(
+        self, call: IncomingCall, response: ApiResponse, fault: Fault, defects: list[str] | None = None
+    ) -> None:
         status = (
             _CONNECTION_CUT if fault.drop else response.status if fault.gives_real_response else fault.status
         )
@@ -130,6 +134,12 @@ class WebApi:
             now = self._state.clock.now()
             self._state.calls.append(
                 ApiCall(call.method, call.arguments, response.body, now, status, str(fault))
+            )
+            self._state.traffic.settle(
+                self._state.traffic.add(now, "from_app", call.method, call.arguments),
+                response.body,
+                is_accepted=bool(response.body.get("ok")),
+                problems=[*describe_error(response.body), *(defects or [])],
             )
             self._state.condition.notify_all()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from local_slack.api import events, interactions, posting
-from local_slack.api.server import Server
+from local_slack.api.server import LOOPBACK_ADDRESS, Server
+from local_slack.control.client_controls import ClientControls
 from local_slack.control.fixtures import copy_message
-from local_slack.control.view_controls import ViewControls
 from local_slack.state import manifest as manifests
 from local_slack.state.clock import Clock
 from local_slack.state.state import SlackRules, SlackState
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from aiohttp import web
+
+    from local_slack.api.host_guard import HostGuard
     from local_slack.api.interactions import Interaction
     from local_slack.state.channels import Channel
     from local_slack.state.envelopes import Envelope
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class LocalSlack(ViewControls):
+class LocalSlack(ClientControls):
     """A local Slack with test data, served on the loopback interface.
 
     Args:
@@ -40,6 +43,8 @@ class LocalSlack(ViewControls):
         rules: the behaviour that Slack does not document; None for the defaults.
         workspace_count: the number of workspaces; `add_populated_workspace` makes all but the first.
         journal_path: a JSON Lines file for the accepted actions; None for no file.
+        listen_address: the address to listen on; the loopback interface if it is not told otherwise.
+        host_names: further host names under which the server is reached, such as "host.docker.internal".
 
     Raises:
         OSError: the port is not available, or the manifest cannot be read.
@@ -55,8 +60,10 @@ class LocalSlack(ViewControls):
         rules: SlackRules | None = None,
         workspace_count: int = 1,
         journal_path: str | Path | None = None,
+        listen_address: str = LOOPBACK_ADDRESS,
+        host_names: frozenset[str] = frozenset(),
     ) -> None:
-        self._server = Server(port)
+        self._server = Server(port, listen_address, host_names)
         app_manifest = manifests.read_manifest(manifest)
         super().__init__(
             SlackState(app_manifest, clock or Clock(), rules or SlackRules(), self._server.schedule_settle)
@@ -75,6 +82,15 @@ class LocalSlack(ViewControls):
     ) -> None:
         self._server.stop()
         self.state.journal.close()
+
+    def add_routes(self, add_routes: Callable[[web.Application], None]) -> None:
+        """Add further routes to the server, before it is started."""
+        self._server.route_adders.append(add_routes)
+
+    @property
+    def guard(self) -> HostGuard:
+        """What refuses requests for other hosts."""
+        return self._server.guard
 
     # The app's settings.
 
@@ -346,6 +362,8 @@ class LocalSlack(ViewControls):
         """Advance the clock, and process the envelopes that are then due."""
         with self.state.condition:
             self.state.clock.advance(seconds)
+            clock = self.state.clock
+            self.state.changes.add("clock", {"now": clock.now(), "offset": clock.offset_seconds})
             self.state.envelopes.process_due()
             self.state.condition.notify_all()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from local_slack.api import events, interactions, view_interactions
+from local_slack.api import events, form_state, interactions, view_interactions
 from local_slack.control.fault_injection import FaultInjection
 
 if TYPE_CHECKING:
@@ -62,9 +62,45 @@ class ViewControls(FaultInjection):
             view = self._find_modal(user)
             if "submit" not in view:
                 raise ValueError("the modal has no button to submit it")
+            state_values = form_state.build_state(view["blocks"], _enter_values(view["blocks"], values or {}))
+            if errors := form_state.find_field_errors(view["blocks"], state_values):
+                raise ValueError("; ".join(f"{block_id}: {text}" for block_id, text in errors.items()))
             return self._wait_until_settled(
-                view_interactions.send_view_submission(self.state, user, view, values or {})
+                view_interactions.send_view_submission(self.state, user, view, state_values)
             )
+
+    def submit_state(
+        self, user_ref: User | str, view_id: str, given: Json
+    ) -> tuple[Interaction | None, dict[str, str]]:
+        """Submit the modal that a person sees, with the state of its fields.
+
+        Args:
+            user_ref: the person.
+            view_id: the id of the modal.
+            given: what the person entered, by block id and action id, as in a view's `state.values`.
+
+        Returns:
+            The outcome, and the errors by block id. Slack's own errors come without an outcome: the app gets nothing.
+
+        Raises:
+            LookupError: the person does not see this modal.
+            ValueError: a field or option does not exist.
+        """
+        user = self.find_user(user_ref)
+        with self.state.condition:
+            view = self._find_modal(user)
+            if view["id"] != view_id:
+                raise LookupError(f"{user.name} does not see the modal {view_id}")
+            if "submit" not in view:
+                raise ValueError("the modal has no button to submit it")
+            values = form_state.build_state(view["blocks"], given)
+            if errors := form_state.find_field_errors(view["blocks"], values):
+                return None, errors
+            outcome = self._wait_until_settled(
+                view_interactions.send_view_submission(self.state, user, view, values)
+            )
+        shown = (outcome.ack_payload or {}).get("errors") if outcome.is_acknowledged else None
+        return outcome, dict(shown or {})
 
     def close_modal(self, user_ref: User | str) -> None:
         """Close the modal that a person sees."""
@@ -99,8 +135,7 @@ class ViewControls(FaultInjection):
             LookupError: the manifest has no such shortcut, or there is no such message.
         """
         user, channel = self.find_user(user_ref), self.find_channel(message["channel"])
-        if callback_id not in self.state.manifest.message_shortcuts:
-            raise LookupError(f"the manifest has no message shortcut {callback_id!r}")
+        self._check_shortcut("message", callback_id)
         with self.state.condition:
             stored_message = channel.find_message(message["ts"])
             if stored_message is None:
@@ -117,11 +152,29 @@ class ViewControls(FaultInjection):
                 )
             )
 
+    def choose_global_shortcut(self, user_ref: User | str, callback_id: str) -> Interaction:
+        """Choose a global shortcut.
+
+        Raises:
+            LookupError: the manifest has no such shortcut.
+        """
+        user = self.find_user(user_ref)
+        self._check_shortcut("global", callback_id)
+        with self.state.condition:
+            return self._wait_until_settled(
+                view_interactions.send_global_shortcut(self.state, user, callback_id)
+            )
+
     # ------------------------------------------------------------------------ private
 
     @property
     def _response_url_base(self) -> str:
         raise NotImplementedError
+
+    def _check_shortcut(self, kind: str, callback_id: str) -> None:
+        shortcuts = self.state.manifest.shortcuts
+        if not any(each.kind == kind and each.callback_id == callback_id for each in shortcuts):
+            raise LookupError(f"the manifest has no {kind} shortcut {callback_id!r}")
 
     def _find_modal(self, user: User) -> Json:
         stack = self.state.views.stacks.get(user.id)
@@ -133,3 +186,19 @@ class ViewControls(FaultInjection):
         self.state.condition.notify_all()
         self.state.condition.wait_for(lambda: envelope.state != "waiting", INTERACTION_TIMEOUT_SECONDS)
         return interactions.read_outcome(envelope)
+
+
+def _enter_values(blocks: list[Json], values: Json) -> Json:
+    """Return simple values by block id as the state of the blocks' fields."""
+    fields = {block["block_id"]: element for block, element in form_state.iterate_fields(blocks)}
+    if unknown_ids := set(values) - set(fields):
+        raise ValueError(f"the modal has no such fields: {sorted(unknown_ids)}")
+    given: Json = {}
+    for block_id, value in values.items():
+        element = fields[block_id]
+        name = form_state.VALUE_FIELDS[element["type"]][0]
+        is_single = name in {"selected_options", "selected_users", "selected_channels"} and not isinstance(
+            value, list
+        )
+        given[block_id] = {element["action_id"]: {name: [value] if is_single else value}}
+    return given

@@ -24,6 +24,11 @@ class Clock:
         """Return the time in seconds since 1970."""
         return self._read_time() + self._offset_seconds
 
+    @property
+    def offset_seconds(self) -> float:
+        """How far the clock was advanced, in seconds."""
+        return self._offset_seconds
+
     def advance(self, seconds: float) -> None:
         """Advance the clock by a number of seconds.
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from local_slack.state.clock import Clock
     from local_slack.state.json_types import Json
+    from local_slack.state.traffic import Traffic, TrafficEntry
 
 EnvelopeType = Literal["slash_commands", "events_api", "interactive"]
 
@@ -51,6 +52,7 @@ class Envelope:
         state: "failed" if the envelope was not acknowledged in time, "late" if it was acknowledged afterwards.
         accept_payload: processes the payload of a timely acknowledgement; returns false if Slack rejects it.
         payload_refused: whether Slack rejected the payload.
+        traffic_entry: the entry for the inspector; None if nothing is recorded.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Envelope:
     state: Literal["waiting", "acknowledged", "failed", "late"] = "waiting"
     accept_payload: Callable[[Json], bool] | None = None
     payload_refused: bool = False
+    traffic_entry: TrafficEntry | None = None
 
 
 class Envelopes:
@@ -77,6 +80,7 @@ class Envelopes:
         new_id: returns a new id with a prefix.
         schedule_settle: schedules a call of `process_due` after a delay in seconds.
         max_recorded: the number of recent envelopes in `history`; None for all.
+        traffic: records the envelopes for the inspector; None for no record.
 
     Attributes:
         connections: the open sockets.
@@ -91,8 +95,11 @@ class Envelopes:
         new_id: Callable[[str], str],
         schedule_settle: Callable[[float], None],
         max_recorded: int | None = None,
+        *,
+        traffic: Traffic | None = None,
     ) -> None:
         self._clock = clock
+        self._traffic = traffic
         self._new_id = new_id
         self._schedule_settle = schedule_settle
         self._connection_index = 0
@@ -128,6 +135,10 @@ class Envelopes:
             accept_payload=accept_payload,
         )
         self._record(envelope)
+        if self._traffic is not None:
+            envelope.traffic_entry = self._traffic.add(
+                self._clock.now(), "to_app", _name_kind(envelope), payload
+            )
         self._unacknowledged[envelope.id] = envelope
         if connection is None:
             self._mark_failed(envelope)
@@ -170,6 +181,7 @@ class Envelopes:
             and envelope.accept_payload is not None
         ):
             envelope.payload_refused = not envelope.accept_payload(envelope.ack_payload or {})
+        self._settle_traffic(envelope)
 
     def process_due(self) -> None:
         """Mark overdue envelopes as failed, and send the retries that are due."""
@@ -189,6 +201,22 @@ class Envelopes:
 
     # ------------------------------------------------------------------------ private
 
+    def _settle_traffic(self, envelope: Envelope) -> None:
+        if self._traffic is None:
+            return
+        problems = []
+        if envelope.connection is None:
+            problems.append("no socket of the app is open")
+        elif envelope.state == "failed":
+            problems.append(f"not acknowledged within {ACK_TIMEOUT_SECONDS:g} seconds")
+        elif envelope.state == "late":
+            problems.append(f"acknowledged too late, after {envelope.ack_seconds or 0:.1f} seconds")
+        if envelope.payload_refused:
+            problems.append("Slack rejects the payload of the acknowledgement")
+        self._traffic.settle(
+            envelope.traffic_entry, envelope.ack_payload, is_accepted=not problems, problems=problems
+        )
+
     def _record(self, envelope: Envelope) -> None:
         self.history.append(envelope)
         self._by_id[envelope.id] = envelope
@@ -206,11 +234,20 @@ class Envelopes:
 
     def _mark_failed(self, envelope: Envelope) -> None:
         envelope.state = "failed"
+        self._settle_traffic(envelope)
         self._unacknowledged.pop(envelope.id, None)
         if envelope.envelope_type == "events_api" and envelope.attempt < len(RETRY_DELAYS_SECONDS):
             delay = RETRY_DELAYS_SECONDS[envelope.attempt]
             self._retries.append((self._clock.now() + delay, envelope))
             self._schedule_settle(delay)
+
+
+def _name_kind(envelope: Envelope) -> str:
+    payload = envelope.payload
+    if envelope.envelope_type == "events_api":
+        event = payload["event"]
+        return ".".join(filter(None, (event["type"], event.get("subtype"))))
+    return str(payload.get("command") or payload.get("type") or envelope.envelope_type)
 
 
 def _build_frame(envelope: Envelope) -> Json:

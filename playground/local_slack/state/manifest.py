@@ -19,10 +19,31 @@ class SlashCommand:
     Attributes:
         name: the name with its slash, "/brief".
         should_escape: whether people and channels in the command's text arrive as `<@U1|name>` and `<#C1|name>`.
+        description: what it does.
+        usage_hint: what may stand after it.
     """
 
     name: str
     should_escape: bool
+    description: str = ""
+    usage_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut that the manifest declares.
+
+    Attributes:
+        callback_id: the id.
+        kind: "message" for the menu of a message, "global" for everywhere else.
+        name: what people see.
+        description: what it does.
+    """
+
+    callback_id: str
+    kind: str
+    name: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +60,8 @@ class Manifest:
         socket_mode_enabled: whether the app may connect with Socket Mode.
         messages_tab_enabled: whether people may send direct messages to the app.
         home_tab_enabled: whether the app has a Home tab.
-        message_shortcuts: the callback ids of the shortcuts in the menu of a message.
+        shortcuts: the shortcuts.
+        suggested_prompts: what the app suggests to write to it, "title" and "prompts"; None for nothing.
     """
 
     name: str
@@ -51,7 +73,8 @@ class Manifest:
     socket_mode_enabled: bool
     messages_tab_enabled: bool
     home_tab_enabled: bool
-    message_shortcuts: frozenset[str]
+    shortcuts: tuple[Shortcut, ...]
+    suggested_prompts: Mapping[str, Any] | None
 
 
 def read_manifest(source: str | Path | Mapping[str, Any]) -> Manifest:
@@ -77,17 +100,14 @@ def read_manifest(source: str | Path | Mapping[str, Any]) -> Manifest:
         bot_events=frozenset(_section(settings, "event_subscriptions").get("bot_events", ())),
         slash_commands={
             slash_command.name: slash_command
-            for slash_command in map(_parse_command, features.get("slash_commands", ()))
+            for slash_command in map(_parse_command, _list(features, "slash_commands"))
         },
         interactivity_enabled=bool(_section(settings, "interactivity").get("is_enabled")),
         socket_mode_enabled=bool(settings.get("socket_mode_enabled")),
         messages_tab_enabled=_has_messages_tab(features),
         home_tab_enabled=bool(_section(features, "app_home").get("home_tab_enabled")),
-        message_shortcuts=frozenset(
-            str(shortcut["callback_id"])
-            for shortcut in features.get("shortcuts", ())
-            if shortcut.get("type") == "message"
-        ),
+        shortcuts=tuple(map(_parse_shortcut, _list(features, "shortcuts"))),
+        suggested_prompts=_read_prompts(features),
     )
 
 
@@ -111,8 +131,50 @@ def _section(document: Mapping[str, Any], name: str) -> dict[str, Any]:
     return _require_mapping(document.get(name) or {}, name)
 
 
-def _parse_command(entry: Mapping[str, Any]) -> SlashCommand:
-    return SlashCommand(name=str(entry["command"]), should_escape=bool(entry.get("should_escape")))
+def _list(document: Mapping[str, Any], name: str) -> list[Any]:
+    value = document.get(name) or []
+    if not isinstance(value, list):
+        raise ValueError(f"{name} is not a list")  # noqa: TRY004 - the content of a file, not a caller's type
+    return value
+
+
+def _parse_command(entry: object) -> SlashCommand:
+    command = _require_mapping(entry, "an entry of features.slash_commands")
+    name = command.get("command")
+    if not isinstance(name, str) or not name.startswith("/"):
+        raise ValueError(f"a slash command has no name that begins with a slash: {entry!r}")
+    return SlashCommand(
+        name=name,
+        should_escape=bool(command.get("should_escape")),
+        description=str(command.get("description", "")),
+        usage_hint=str(command.get("usage_hint", "")),
+    )
+
+
+def _parse_shortcut(entry: object) -> Shortcut:
+    shortcut = _require_mapping(entry, "an entry of features.shortcuts")
+    if shortcut.get("type") not in {"message", "global"} or not shortcut.get("callback_id"):
+        raise ValueError(f"a shortcut needs a callback_id and the type message or global: {entry!r}")
+    return Shortcut(
+        str(shortcut["callback_id"]),
+        str(shortcut["type"]),
+        str(shortcut.get("name", "")),
+        str(shortcut.get("description", "")),
+    )
+
+
+def _read_prompts(features: Mapping[str, Any]) -> dict[str, Any] | None:
+    for name in ("agent_view", "assistant_view"):
+        prompts = _list(_section(features, name), "suggested_prompts")
+        if prompts:
+            return {
+                "title": "",
+                "prompts": [
+                    {"title": str(each["title"]), "message": str(each["message"])}
+                    for each in (_require_mapping(prompt, "a suggested prompt") for prompt in prompts)
+                ],
+            }
+    return None
 
 
 def _has_messages_tab(features: Mapping[str, Any]) -> bool:

@@ -11,11 +11,13 @@ from itertools import count
 from threading import Condition, RLock
 from typing import TYPE_CHECKING
 
+from local_slack.state.changes import ChangeLog
 from local_slack.state.envelopes import Envelopes
 from local_slack.state.faults import FaultPlans
 from local_slack.state.journal import Journal, JournalEntry
 from local_slack.state.rate_limit import RateLimiter
 from local_slack.state.response_urls import ResponseUrls
+from local_slack.state.traffic import Traffic
 from local_slack.state.views import Views
 from local_slack.state.workspace import Workspace
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from local_slack.state.channels import Channel
     from local_slack.state.clock import Clock
+    from local_slack.state.files import SharedFile
     from local_slack.state.json_types import Json
     from local_slack.state.manifest import Manifest
     from local_slack.state.users import User
@@ -111,6 +114,13 @@ class SlackState:
         rate_limiter: the rate limits of the app.
         defects: descriptions of the app's mistakes.
         tickets: the tickets of issued socket URLs that are not used yet.
+        changes: what people see change.
+        traffic: the calls and envelopes, for the inspector.
+        files: the shared files by id.
+        read_marks: the timestamp up to which a person has read a channel, by the ids of both.
+        statuses: what the app is doing in a thread, by the ids of the channel and the thread.
+        suggested_prompts: what the app suggests to write to it, by the id of the direct message channel.
+        address: the host and port of the server; "" before it is started.
     """
 
     def __init__(
@@ -124,15 +134,24 @@ class SlackState:
         self.app_id = self.new_id("A")
         self.app_token = f"xapp-1-{self.app_id}-local"
         self.workspaces: dict[str, Workspace] = {}
-        self.envelopes = Envelopes(clock, self.new_id, schedule_settle, rules.max_recorded_calls)
+        self.changes = ChangeLog()
+        self.traffic = Traffic(self.changes)
+        self.envelopes = Envelopes(
+            clock, self.new_id, schedule_settle, rules.max_recorded_calls, traffic=self.traffic
+        )
         self.response_urls = ResponseUrls(clock, self.new_id)
-        self.views = Views(clock, self.new_id)
+        self.views = Views(clock, self.new_id, self.changes)
         self.calls: deque[ApiCall] = deque(maxlen=rules.max_recorded_calls)
         self.journal = Journal()
         self.faults = FaultPlans()
         self.rate_limiter = RateLimiter(clock, rules.message_burst, rules.messages_per_minute)
         self.defects: list[str] = []
         self.tickets: set[str] = set()
+        self.files: dict[str, SharedFile] = {}
+        self.read_marks: dict[tuple[str, str], str] = {}
+        self.statuses: dict[tuple[str, str], str] = {}
+        self.suggested_prompts: dict[str, Json] = {}
+        self.address = ""
 
     def new_id(self, prefix: str) -> str:
         """Return a unique id, for example "C0000000012"."""

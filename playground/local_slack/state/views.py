@@ -10,6 +10,7 @@ from local_slack.state.api_errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from local_slack.state.changes import ChangeLog
     from local_slack.state.clock import Clock
     from local_slack.state.json_types import Json
 
@@ -45,6 +46,7 @@ class Views:
 
     clock: Clock
     new_id: Callable[[str], str]
+    changes: ChangeLog
     triggers: dict[str, Trigger] = field(default_factory=dict)
     stacks: dict[str, list[Json]] = field(default_factory=dict)
     homes: dict[str, Json] = field(default_factory=dict)
@@ -78,21 +80,53 @@ class Views:
                 return user_id, view
         return None
 
+    def open(self, user_id: str, view: Json) -> None:
+        """Show a modal to a person in place of the open ones."""
+        self.stacks[user_id] = [view]
+        self._note_modals(user_id)
+
+    def push(self, user_id: str, view: Json) -> None:
+        """Show a modal above the open ones.
+
+        Raises:
+            ApiError: `push_limit_reached`.
+        """
+        stack = self.stacks.setdefault(user_id, [])
+        if len(stack) >= MAX_VIEWS_IN_STACK:
+            raise ApiError("push_limit_reached")
+        stack.append(view | {"previous_view_id": stack[-1]["id"] if stack else None})
+        self._note_modals(user_id)
+
+    def publish(self, user_id: str, view: Json) -> None:
+        """Show a Home tab to a person."""
+        self.homes[user_id] = view
+        self._note_home(user_id)
+
     def replace(self, old_view: Json, new_view: Json) -> None:
         """Show a new version of a view in the place of the old one."""
-        for stack in self.stacks.values():
-            stack[:] = [new_view if view["id"] == old_view["id"] else view for view in stack]
+        for user_id, stack in self.stacks.items():
+            if any(view["id"] == old_view["id"] for view in stack):
+                stack[:] = [new_view if view["id"] == old_view["id"] else view for view in stack]
+                self._note_modals(user_id)
         for user_id, home in self.homes.items():
             if home["id"] == old_view["id"]:
                 self.homes[user_id] = new_view
+                self._note_home(user_id)
 
     def close(self, user_id: str, view: Json, *, all_views: bool = False) -> None:
         """Close a modal and those above it, or the whole stack."""
         stack = self.stacks.get(user_id, [])
         positions = [position for position, each in enumerate(stack) if each["id"] == view["id"]]
         del stack[0 if all_views else positions[0] if positions else len(stack) :]
+        self._note_modals(user_id)
 
     # ---- private
+
+    def _note_modals(self, user_id: str) -> None:
+        self.changes.add("modals", {"views": self.stacks.get(user_id, [])}, user_id=user_id)
+
+    def _note_home(self, user_id: str) -> None:
+        self.changes.add("home", {"view": self.homes[user_id]}, user_id=user_id)
 
     def _all(self) -> list[tuple[str, Json]]:
         modals = [(user_id, view) for user_id, stack in self.stacks.items() for view in stack]
