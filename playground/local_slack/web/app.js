@@ -204,6 +204,11 @@ class Page {
       this.bar.clock.draw();
       for (const { timeline } of this.conversations) timeline.draw();
     });
+    workspace.on("reload", () => {
+      this.view = null;
+      this.thread = null;
+      this.open(workspace.me).catch((error) => showToast(error.message));
+    });
     workspace.on("connection", () => this.drawTop());
     workspace.on("online", (isOnline) => {
       if (isOnline === this.isOnline) return;

@@ -145,11 +145,11 @@ export class Workspace {
     this.emit("status");
   }
 
-  countUnread({ type, channel: id, message }) {
+  countUnread({ type, channel: id, message, unread }) {
     const channel = this.channels.get(id);
     const isNew = type === "message" && message.user !== this.me && (!message.thread_ts || message.thread_ts === message.ts);
     if (!channel || !isNew) return;
-    channel.unread = (channel.unread ?? 0) + 1;
+    channel.unread = unread ?? (channel.unread ?? 0) + 1;
     this.emit("channels");
   }
 

@@ -50,7 +50,8 @@ function switchTheme() {
 }
 
 function run(action, page) {
-  const channel = action.channel || page.place.channel || page.firstChannel().id;
+  const named = [...page.workspace.channels.values()].find((each) => each.id === action.channel || (!each.is_im && each.name === action.channel));
+  const channel = named?.id ?? page.place.channel ?? page.firstChannel().id;
   page.openChannel(channel);
   say(action.text, { workspace: page.workspace, channel }).catch((error) => showToast(error.message));
 }
