@@ -176,7 +176,7 @@ def test_reactions_unread_marks_prompts_and_the_inspector(trial: Trial) -> None:
     with trial.screen(trial.channel("general")) as screen:
         page = screen.page
         trial.slack.say("grace", "news", "Morning, everyone")
-        expect(page.get_by_role("button", name=re.compile("^news 1 unread"))).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("^news, 1 unread"))).to_be_visible()
         page.get_by_role("button", name=re.compile("^news")).click()
         message = page.locator(".message", has_text="Morning, everyone")
         message.hover()

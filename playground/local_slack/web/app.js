@@ -62,20 +62,27 @@ class Page {
   // Places: the part of the address after "#/".
 
   openChannel(id) {
-    go(id);
+    this.go(id);
   }
 
   openApp(tab) {
-    go(`app/${tab}`);
+    this.go(`app/${tab}`);
   }
 
   openThread(message) {
-    go(`${this.path[0] === "app" ? "app/messages" : message.channel}/thread/${message.thread_ts ?? message.ts}`);
+    this.go(`${this.path[0] === "app" ? "app/messages" : message.channel}/thread/${message.thread_ts ?? message.ts}`);
   }
 
   closePanel() {
     if (this.inspector) this.toggleInspector();
-    else go(this.path.slice(0, this.path.indexOf("thread")).join("/"));
+    else this.go(this.path.slice(0, this.path.indexOf("thread")).join("/"));
+  }
+
+  go(path) {
+    const address = `#/${path}`;
+    // On a phone, where one is may be hidden behind the channels.
+    if (location.hash === address) this.follow();
+    else location.hash = address;
   }
 
   showSidebar() {
@@ -96,7 +103,7 @@ class Page {
     } else {
       const channel = workspace.channels.get(first);
       if (!channel || (channel.is_private && !channel.is_member)) {
-        go(this.firstChannel().id, true);
+        history.replaceState(null, "", `#/${this.firstChannel().id}`);
         this.follow();
         return;
       }
@@ -141,7 +148,6 @@ class Page {
     this.inspector = this.inspector ? null : new Inspector(this.workspace, () => this.toggleInspector());
     if (this.inspector) this.inspector.load().catch((error) => showToast(error.message));
     this.drawPanel();
-    this.bar.inspect.setAttribute("aria-pressed", String(Boolean(this.inspector)));
     if (this.inspector) this.inspector.node.querySelector("button, input").focus();
     else this.bar.inspect.focus();
   }
@@ -150,6 +156,7 @@ class Page {
     const node = this.inspector?.node ?? this.thread?.node ?? null;
     this.panel.replaceChildren(...(node ? [node] : []));
     this.panel.hidden = node === null;
+    this.bar.inspect.setAttribute("aria-pressed", String(Boolean(this.inspector)));
     this.root.dataset.show = node === null ? "main" : "panel";
     this.root.classList.toggle("with-panel", node !== null);
   }
@@ -229,11 +236,6 @@ class Page {
     const where = isShown ? "" : ` in ${this.workspace.channelName(channel) ?? "a channel"}`;
     this.announce(`${name}${where}: ${messageSummary(message)}`);
   }
-}
-
-function go(path, isReplaced = false) {
-  if (isReplaced) history.replaceState(null, "", `#/${path}`);
-  else location.hash = `#/${path}`;
 }
 
 applyTheme();

@@ -7,6 +7,7 @@ import { element, icon, newId } from "./dom.js";
  * Show a dialog.
  *
  * @param {object} parts `title`, `body` (nodes), `buttons` (nodes), `className`, `cancel` (called for Escape and the cross).
+ *   A browser closes a dialog at the second Escape in any case; `cancel` is called then too.
  * @returns {HTMLDialogElement}
  */
 export function showDialog({ title, body, buttons, className = "", cancel }) {
@@ -25,12 +26,19 @@ export function showDialog({ title, body, buttons, className = "", cancel }) {
   });
   const focused = document.activeElement;
   dialog.addEventListener("close", () => {
+    if (!dialog.dataset.finished) cancel();
     dialog.remove();
     if (focused?.isConnected) focused.focus();
   });
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/** Close a dialog from the page's side. */
+export function closeDialog(dialog) {
+  dialog.dataset.finished = "true";
+  dialog.close();
 }
 
 /** Whether a person confirms what a `confirm` object asks. */
@@ -54,7 +62,7 @@ export function askForm(title, fields, submit) {
   return new Promise((resolve) => {
     const finish = (value) => {
       resolve(value);
-      dialog.close();
+      closeDialog(dialog);
     };
     const onSubmit = (event) => {
       event.preventDefault();
@@ -86,7 +94,7 @@ function ask(parts, buttons, otherwise) {
   return new Promise((resolve) => {
     const answer = (value) => {
       resolve(value);
-      dialog.close();
+      closeDialog(dialog);
     };
     const dialog = showDialog({ ...parts, buttons: buttons(answer), className: "confirm", cancel: () => answer(otherwise) });
     dialog.querySelector(".dialog-foot button:last-child").focus();

@@ -45,7 +45,7 @@ export function renderMessage(message, place) {
       class: `message${message.is_ephemeral ? " ephemeral" : ""}${place.isGrouped ? " grouped" : ""}`,
       "data-ts": message.ts,
       tabindex: "-1",
-      "aria-label": `${name}, ${formatClock(seconds, workspace.zone)}`,
+      "aria-label": `${name}, ${formatClock(seconds, workspace.zone)}: ${messageSummary(message)}`,
     },
     avatar(name, message.user ?? "", isApp),
     body,
@@ -111,7 +111,7 @@ function renderFile(file, workspace) {
   const size = file.size >= 1024 ? `${Math.round(file.size / 1024)} kB` : `${file.size ?? 0} bytes`;
   return element(
     "a",
-    { class: "file", href: address, download: file.name, target: "_blank", rel: "noopener noreferrer" },
+    { class: "file", href: address, download: file.name },
     icon("file"),
     element("span", {}, element("strong", {}, file.title || file.name), element("span", { class: "muted" }, `${(file.filetype || "file").toUpperCase()} · ${size}`)),
   );

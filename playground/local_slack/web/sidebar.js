@@ -62,10 +62,10 @@ function addChannelItem(page) {
 function item({ isOpen = false, unread = 0, drawing, label, className = "", open }) {
   return element(
     "button",
-    { type: "button", class: `sidebar-item ${className}${unread ? " unread" : ""}${isOpen ? " open" : ""}`, "aria-current": isOpen ? "page" : null, on: { click: open } },
+    { type: "button", class: `sidebar-item ${className}${unread ? " unread" : ""}${isOpen ? " open" : ""}`, "aria-current": isOpen ? "page" : null, "aria-label": unread ? `${label}, ${unread} unread` : label, on: { click: open } },
     drawing,
     element("span", { class: "sidebar-label" }, label),
-    unread ? element("span", { class: "badge" }, String(unread), element("span", { class: "hidden" }, " unread")) : null,
+    unread ? element("span", { class: "badge" }, String(unread)) : null,
   );
 }
 

@@ -25,6 +25,10 @@ export class Timeline {
     this.node = element("div", { class: "timeline", tabindex: "-1", on: { scroll: () => this.onScroll(), wheel: closePanel, touchmove: closePanel } }, this.list);
     this.isAtEnd = true;
     this.onRead = () => {};
+    // What is out of sight has an estimated height, until the browser measures it.
+    new ResizeObserver(() => {
+      if (this.isAtEnd) this.node.scrollTop = this.node.scrollHeight;
+    }).observe(this.list);
   }
 
   async load(before) {
@@ -135,10 +139,6 @@ export class Timeline {
   scrollToEnd() {
     this.isAtEnd = true;
     this.node.scrollTop = this.node.scrollHeight;
-    // Once more when the browser has measured what it had only estimated.
-    requestAnimationFrame(() => {
-      if (this.isAtEnd) this.node.scrollTop = this.node.scrollHeight;
-    });
     this.onRead(this.lastTs);
   }
 

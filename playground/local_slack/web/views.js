@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { FieldValues } from "./blocks/field_values.js";
 import { showErrors } from "./blocks/input.js";
 import { renderBlocks } from "./blocks/layout.js";
-import { showDialog, showToast } from "./dialog.js";
+import { closeDialog, showDialog, showToast } from "./dialog.js";
 import { element } from "./dom.js";
 import { decode } from "./mrkdwn.js";
 
@@ -62,7 +62,7 @@ export class Modals {
   }
 
   hide() {
-    this.dialog?.close();
+    if (this.dialog) closeDialog(this.dialog);
     this.dialog = null;
     this.shown = null;
   }
@@ -72,7 +72,7 @@ export class Modals {
     const fields = this.fields.get(view.id);
     fields.keep(view.blocks);
     const focusedId = this.dialog?.contains(document.activeElement) ? document.activeElement.dataset.actionId : null;
-    this.dialog?.close();
+    if (this.dialog) closeDialog(this.dialog);
     const { workspace } = this;
     const form = element("form", { id: `form-${view.id}`, novalidate: true, on: { submit: (event) => (event.preventDefault(), this.submit(view, fields)) } }, renderBlocks(view.blocks, viewContext(workspace, view, fields)));
     const close = () => this.close(view);

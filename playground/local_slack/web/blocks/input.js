@@ -35,6 +35,7 @@ export function showErrors(root, errors) {
     const text = errors[box.dataset.blockId];
     box.classList.toggle("has-error", Boolean(text));
     if (field.matches("input, textarea")) field.setAttribute("aria-invalid", String(Boolean(text)));
+    field.removeAttribute("aria-errormessage");
     if (!text) continue;
     const error = element("div", { class: "input-error", id: newId("error"), role: "alert" }, text);
     box.append(error);
