@@ -92,6 +92,7 @@ export class Timeline {
     const wanted = [];
     let previous = null;
     let isNewShown = false;
+    let isGroupBroken = false;
     for (const message of sorted) {
       const seconds = secondsOf(message.ts);
       const isNewDay = previous === null || dayOf(secondsOf(previous.ts), workspace.zone) !== dayOf(seconds, workspace.zone);
@@ -101,11 +102,12 @@ export class Timeline {
         wanted.push(this.divider("new", "New", "new"));
         isNewShown = true;
       }
-      wanted.push(this.nodeOf(message, !isNewDay && !isNew && isContinued(previous, message)));
+      wanted.push(this.nodeOf(message, !isNewDay && !isNew && !isGroupBroken && isContinued(previous, message)));
       previous = message;
+      isGroupBroken = false;
       if (this.place.threadTs && message.ts === this.place.threadTs && message.reply_count) {
         wanted.push(this.divider("replies", `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`, "count"));
-        previous = null;
+        isGroupBroken = true;
       }
     }
     patchChildren(this.list, wanted);
