@@ -78,9 +78,11 @@ def test_it_listens_on_this_machine_alone(slack: LocalSlack) -> None:
 
 
 def test_the_command_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 1
+    with pytest.raises(SystemExit):
+        main([])
     assert main([str(tmp_path / "none.yaml")]) == 1
 
     said = capsys.readouterr().err
-    assert "Name the app's manifest" in said
+    assert "MANIFEST" in said
     assert "none.yaml" in said
+    assert "Example: " in said

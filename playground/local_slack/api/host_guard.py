@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,18 +17,33 @@ if TYPE_CHECKING:
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
+@dataclass(frozen=True, slots=True)
+class ServerAccess:
+    """Where a server listens, and under which names.
+
+    Attributes:
+        listen_address: the address that the server listens on.
+        host_names: further host names under which it is reached, such as "host.docker.internal".
+    """
+
+    listen_address: str = "127.0.0.1"
+    host_names: frozenset[str] = frozenset()
+
+
+LOOPBACK_ACCESS = ServerAccess()
+
+
 class HostGuard:
     """Refuses requests that name another host.
 
     Args:
-        listen_address: the address that the server listens on.
-        other_names: further host names under which it is reached, such as "host.docker.internal".
+        access: where the server listens.
     """
 
-    def __init__(self, listen_address: str, other_names: frozenset[str] = frozenset()) -> None:
-        self._names = LOOPBACK_NAMES | other_names | {listen_address}
+    def __init__(self, access: ServerAccess = LOOPBACK_ACCESS) -> None:
+        self._names = LOOPBACK_NAMES | access.host_names | {access.listen_address}
         # A rebound name is a name: whoever listens to every address may be reached by any of them.
-        self._allows_addresses = listen_address in {"0.0.0.0", "::"}  # noqa: S104 - a comparison
+        self._allows_addresses = access.listen_address in {"0.0.0.0", "::"}  # noqa: S104 - a comparison
 
     def is_allowed(self, host: str, port: int | None = None) -> bool:
         """Whether a Host header names this server.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from aiohttp import WSMsgType, web
 
 from local_slack.api import files, methods, posting
-from local_slack.api.host_guard import HostGuard
+from local_slack.api.host_guard import LOOPBACK_ACCESS, HostGuard, ServerAccess
 from local_slack.api.web_api import WebApi, read_arguments
 from local_slack.state.api_errors import ApiError
 from local_slack.state.envelopes import MAX_SOCKETS, SocketConnection
@@ -41,8 +41,7 @@ class Server:
 
     Args:
         port: the port; 0 for any free port.
-        listen_address: the address to listen on; the loopback interface if it is not told otherwise.
-        host_names: further host names under which the server is reached.
+        access: where the server listens; only on the loopback interface if it is not told otherwise.
 
     Attributes:
         guard: refuses requests for other hosts.
@@ -50,15 +49,10 @@ class Server:
         address: the host and port of the started server, for example "127.0.0.1:12345".
     """
 
-    def __init__(
-        self,
-        port: int = 0,
-        listen_address: str = LOOPBACK_ADDRESS,
-        host_names: frozenset[str] = frozenset(),
-    ) -> None:
+    def __init__(self, port: int = 0, access: ServerAccess = LOOPBACK_ACCESS) -> None:
         self._port = port
-        self._listen_address = listen_address
-        self.guard = HostGuard(listen_address, host_names)
+        self._listen_address = access.listen_address
+        self.guard = HostGuard(access)
         self.route_adders: list[Callable[[web.Application], None]] = []
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._run, name="local-slack", daemon=True)

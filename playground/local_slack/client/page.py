@@ -53,6 +53,7 @@ class Page:
         self._actions = Actions(slack, settings)
         self._threads = ThreadPoolExecutor(MAX_CONCURRENT_ACTIONS, thread_name_prefix="local-slack-page")
         self._streams: EventStreams | None = None
+        self._actions.write_clock(slack.state.clock.offset_seconds)
         slack.add_routes(self._add_routes)
 
     @property

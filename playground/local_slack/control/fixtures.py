@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,28 @@ if TYPE_CHECKING:
     from local_slack.state.state import SlackState
     from local_slack.state.users import User
     from local_slack.state.workspace import Workspace
+
+
+DEFAULT_PEOPLE = ("ada", "grace")
+_PROFILES = {"ada": ("Ada Lovelace", "Europe/Berlin"), "grace": ("Grace Hopper", "America/New_York")}
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Who and what is in the first workspace.
+
+    Attributes:
+        people: the names of the people; the first is an admin.
+        channels: the names of the public channels, which all people are in.
+        app_channels: the names of those that the bot is in.
+    """
+
+    people: tuple[str, ...] = DEFAULT_PEOPLE
+    channels: tuple[str, ...] = ("general", "news")
+    app_channels: tuple[str, ...] = ("news",)
+
+
+DEFAULT_POPULATION = Population()
 
 
 class SlackFixtures:
@@ -23,17 +46,20 @@ class SlackFixtures:
 
     Args:
         state: the state.
+        population: the people and channels.
     """
 
-    def __init__(self, state: SlackState) -> None:
+    def __init__(self, state: SlackState, population: Population = DEFAULT_POPULATION) -> None:
         self.state = state
         self.workspace = state.add_workspace("Acme")
-        user_ids = {
-            self.workspace.add_user("ada", real_name="Ada Lovelace", tz="Europe/Berlin", is_admin=True).id,
-            self.workspace.add_user("grace", real_name="Grace Hopper", tz="America/New_York").id,
-        }
-        self.workspace.add_channel("general", member_ids=set(user_ids))
-        self.workspace.add_channel("news", member_ids=user_ids | {self.workspace.bot.id})
+        user_ids = set()
+        for position, name in enumerate(population.people):
+            real_name, tz = _PROFILES.get(name, (name.replace("_", " ").title(), "UTC"))
+            user = self.workspace.add_user(name, real_name=real_name, tz=tz, is_admin=position == 0)
+            user_ids.add(user.id)
+        for name in population.channels:
+            bot_ids = {self.workspace.bot.id} if name in population.app_channels else set()
+            self.workspace.add_channel(name, member_ids=user_ids | bot_ids)
 
     @property
     def team_id(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from local_slack.api import events, interactions, posting
-from local_slack.api.server import LOOPBACK_ADDRESS, Server
+from local_slack.api.host_guard import LOOPBACK_ACCESS
+from local_slack.api.server import Server
 from local_slack.control.client_controls import ClientControls
-from local_slack.control.fixtures import copy_message
+from local_slack.control.fixtures import DEFAULT_POPULATION, copy_message
 from local_slack.state import manifest as manifests
 from local_slack.state.clock import Clock
 from local_slack.state.state import SlackRules, SlackState
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from local_slack.api.host_guard import HostGuard
+    from local_slack.api.host_guard import HostGuard, ServerAccess
     from local_slack.api.interactions import Interaction
+    from local_slack.control.fixtures import Population
     from local_slack.state.channels import Channel
     from local_slack.state.envelopes import Envelope
     from local_slack.state.journal import JournalEntry
@@ -43,8 +45,8 @@ class LocalSlack(ClientControls):
         rules: the behaviour that Slack does not document; None for the defaults.
         workspace_count: the number of workspaces; `add_populated_workspace` makes all but the first.
         journal_path: a JSON Lines file for the accepted actions; None for no file.
-        listen_address: the address to listen on; the loopback interface if it is not told otherwise.
-        host_names: further host names under which the server is reached, such as "host.docker.internal".
+        access: where the server listens; only on the loopback interface if it is not told otherwise.
+        population: the people and channels of the first workspace.
 
     Raises:
         OSError: the port is not available, or the manifest cannot be read.
@@ -60,28 +62,41 @@ class LocalSlack(ClientControls):
         rules: SlackRules | None = None,
         workspace_count: int = 1,
         journal_path: str | Path | None = None,
-        listen_address: str = LOOPBACK_ADDRESS,
-        host_names: frozenset[str] = frozenset(),
+        access: ServerAccess = LOOPBACK_ACCESS,
+        population: Population = DEFAULT_POPULATION,
     ) -> None:
-        self._server = Server(port, listen_address, host_names)
+        self._server = Server(port, access)
         app_manifest = manifests.read_manifest(manifest)
         super().__init__(
-            SlackState(app_manifest, clock or Clock(), rules or SlackRules(), self._server.schedule_settle)
+            SlackState(app_manifest, clock or Clock(), rules or SlackRules(), self._server.schedule_settle),
+            population,
         )
         for number in range(2, workspace_count + 1):
             self.add_populated_workspace(f"Team {number}")
         if journal_path is not None:
             self.state.journal.write_to(journal_path)
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
+        """Serve until `stop`, as the context manager does.
+
+        Raises:
+            OSError: the port is not available.
+        """
         self._server.start(self.state)
+
+    def stop(self) -> None:
+        """Stop serving."""
+        self._server.stop()
+        self.state.journal.close()
+
+    def __enter__(self) -> Self:
+        self.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.stop()
-        self.state.journal.close()
+        self.stop()
 
     def add_routes(self, add_routes: Callable[[web.Application], None]) -> None:
         """Add further routes to the server, before it is started."""

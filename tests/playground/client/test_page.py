@@ -148,7 +148,7 @@ def test_a_menu_of_a_message_is_used_with_the_state_of_the_others(
     )
 
     assert response["ok"]
-    assert payload["actions"][0]["selected_option"] == MENU["options"][1]  # type: ignore[index]
+    assert payload["actions"][0]["selected_option"] == MENU["options"][1]
     assert payload["state"]["values"]["b"]["choose"]["selected_option"]["value"] == "long"
     assert payload["state"]["values"]["b"]["other"] == {"type": "static_select", "selected_option": None}
 

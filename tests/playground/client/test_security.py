@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local_slack import LocalSlack
-from local_slack.api.host_guard import HostGuard
+from local_slack.api.host_guard import HostGuard, ServerAccess
 
 JSON = "application/json"
 
@@ -76,7 +76,7 @@ def test_assets_come_from_their_folder_only(ada: Any, name: str) -> None:
 
 
 def test_a_server_that_is_told_to_listen_everywhere_refuses_names() -> None:
-    guard = HostGuard("0.0.0.0", frozenset({"host.docker.internal"}))
+    guard = HostGuard(ServerAccess("0.0.0.0", frozenset({"host.docker.internal"})))
 
     allowed = ["192.168.1.5:80", "host.docker.internal:80", "localhost"]
     refused = ["evil.example", "a@localhost", "localhost/x", "", "[::1"]
