@@ -49,8 +49,12 @@ WATCH = """text => new Promise(resolve => {
 
 def main() -> None:
     """Measure, and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--messages", type=int, default=1_000, help="the messages in the channel that scrolls")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--messages", type=int, default=1_000, help="the messages in the channel that scrolls"
+    )
     count = parser.parse_args().messages
     from browser import Screen, open_browser  # noqa: PLC0415 - found only after sys.path is set
 
@@ -75,7 +79,9 @@ def main() -> None:
         delays = [_delay(slack, page, number) for number in range(POSTS)]
         screen.close()
     print(f"first paint: median {statistics.median(paints):.0f} ms, worst {max(paints):.0f} ms of {LOADS}")
-    print(f"a post until it is on the page: median {statistics.median(delays):.0f} ms, worst {max(delays):.0f} ms of {POSTS}")
+    print(
+        f"a post until it is on the page: median {statistics.median(delays):.0f} ms, worst {max(delays):.0f} ms of {POSTS}"
+    )
     at_most = statistics.quantiles(frames, n=100)
     print(
         f"scrolling {shown} messages, {len(frames)} frames: median {statistics.median(frames):.1f} ms, "

@@ -25,7 +25,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-TIMEOUT_MILLISECONDS = 45_000  # a loaded machine is slow
+TIMEOUT_MILLISECONDS = 120_000  # a loaded machine is slow
 NO_PLAYWRIGHT = "Playwright is not installed: pip install playwright"
 AXE = ROOT / "tests" / "data" / "axe" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -77,7 +77,7 @@ class Screen:
     def open(self, path: str = "") -> Page:
         """Open the page at a place, such as a channel, and wait until it is drawn."""
         self.page.goto(f"{self.url}#/{path}")
-        self.page.wait_for_selector("html[data-ready]")
+        self.page.wait_for_selector("html[data-ready]", state="attached")
         return self.page
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
 MORNING = datetime(2026, 11, 20, 7, 20, tzinfo=UTC)
 LOCAL = FetchPolicy(allowed_networks=(ip_network("127.0.0.0/8"),), min_interval_seconds=0)
 NOTICE = "Invented articles: the outlets and events here are made up for this trial."
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 120.0
 
 
 @dataclass(frozen=True)

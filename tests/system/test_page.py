@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 import waiting
-from browser import NO_PLAYWRIGHT, PHONE, open_browser
-from page_trial import WAIT_SECONDS, Trial, open_trial
+from browser import NO_PLAYWRIGHT, PHONE, TIMEOUT_MILLISECONDS, open_browser
+from page_trial import WAIT_SECONDS, open_trial
 from websites import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from page_trial import Trial
     from playwright.sync_api import Browser, Page
 
 expect = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT).expect
+expect.set_options(timeout=TIMEOUT_MILLISECONDS)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 QUESTION = "What did Ruth Calloran say?"
 QUOTE = "We asked the union whether they would let the lorry through"
 OPML = """<opml version="2.0"><body><outline text="Courier" type="rss" xmlUrl="http://127.0.0.1:9/feed"/></body></opml>"""
-TEXT = "The council of Denmouth voted by eleven to nine to close the Harl bridge, its speaker said on Monday. "
+TEXT = (
+    "The council of Denmouth voted by eleven to nine to close the Harl bridge, its speaker said on Monday. "
+)
 FEED = f"""<rss version="2.0"><channel><title>Courier</title>
 <item><title>Harl bridge closed</title><guid>1</guid><pubDate>Thu, 19 Nov 2026 18:00:00 GMT</pubDate>
 <description>{TEXT * 9}</description></item></channel></rss>"""
@@ -81,7 +85,9 @@ def test_each_button_of_a_brief_does_something(trial: Trial) -> None:
         for index in range(buttons.count()):
             before = trial.responses()
             buttons.nth(index).click()
-            waiting.until(lambda before=before: trial.responses() > before, WAIT_SECONDS, f"button {index} did nothing")  # type: ignore[misc]
+            waiting.until(
+                lambda before=before: trial.responses() > before, WAIT_SECONDS, f"button {index} did nothing"
+            )  # type: ignore[misc]
             if page.locator("dialog[open]").count():
                 page.keyboard.press("Escape")
                 expect(page.locator("dialog[open]")).to_have_count(0)
@@ -98,7 +104,9 @@ def test_a_form_filled_wrongly_says_so_at_its_field_and_rightly_sets_up_the_chan
     with trial.screen(trial.channel("general")) as screen:
         page = screen.page
         page.get_by_role("button", name="Add Newsbrief").click()
-        page.locator("[data-action-id^='set_up'][data-action-id$='links'], [data-action-id*='links']").first.click()
+        page.locator(
+            "[data-action-id^='set_up'][data-action-id$='links'], [data-action-id*='links']"
+        ).first.click()
         form = page.get_by_role("dialog")
         expect(form.get_by_label("Time zone")).to_be_visible()
 
@@ -148,7 +156,9 @@ def test_another_person_has_their_own_zone_and_marks(trial: Trial) -> None:
         expect(page.get_by_label("You are Grace Hopper")).to_be_visible()
         expect(page.locator(f"{BRIEF} .message-time")).to_have_text(re.compile(r"^2:2\d"))
         types(page, "Good night")
-        expect(page.locator(".message", has_text="Good night").locator(".author")).to_have_text("Grace Hopper")
+        expect(page.locator(".message", has_text="Good night").locator(".author")).to_have_text(
+            "Grace Hopper"
+        )
         said = trial.slack.messages("news")[-1]
         assert said["user"] == trial.slack.find_user("grace").id
 

@@ -6,16 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import NO_PLAYWRIGHT, PHONE, WIDE, open_browser
-from page_trial import Trial, open_trial
+from browser import NO_PLAYWRIGHT, PHONE, TIMEOUT_MILLISECONDS, WIDE, open_browser
+from page_trial import open_trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from page_trial import Trial
     from playwright.sync_api import Browser, Page
 
 expect = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT).expect
+expect.set_options(timeout=TIMEOUT_MILLISECONDS)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 MAX_TABS = 80
 LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (WIDE, PHONE)]
@@ -112,7 +114,9 @@ def test_a_form_keeps_the_focus_and_gives_it_back(trial: Trial) -> None:
         expect(opener).to_be_focused()
 
 
-@pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=lambda value: value if isinstance(value, str) else str(value["width"]))
+@pytest.mark.parametrize(
+    ("scheme", "size"), LOOKS, ids=lambda value: value if isinstance(value, str) else str(value["width"])
+)
 def test_axe_finds_nothing_serious_on_any_screen(trial: Trial, scheme: str, size: dict[str, int]) -> None:
     brief = trial.brief()
     trial.answered(brief, "What did Ruth Calloran say?")

@@ -34,7 +34,11 @@ MARKUP = {
     "preformatted": ("```\na *b*\n```", "a *b*\n", "pre"),
     "a quote": ("> said\nafter", "saidafter", "blockquote"),
     "a quote in escaped form": ("&gt; said &amp; done", "said & done", "blockquote"),
-    "a mention": ("<@U1> in <#C1|old>", "@Ada in #news", "span.mention.mention-user span.mention.mention-channel"),
+    "a mention": (
+        "<@U1> in <#C1|old>",
+        "@Ada in #news",
+        "span.mention.mention-user span.mention.mention-channel",
+    ),
     "everybody": ("<!here>", "@here", "span.mention.mention-broadcast"),
     "a date in the reader's zone": (
         "<!date^1795414800^{date_short_pretty} at {time}|23 Nov, 06:20 UTC>",
@@ -43,7 +47,11 @@ MARKUP = {
     ),
     "a day with its year": ("<!date^1392734382^{date} {time}|x>", "February 18th, 2014 3:39 PM", "time"),
     "emoji": (":tada: :no_such_emoji:", "🎉 :no_such_emoji:", "span.emoji"),
-    "an address becomes a link": ("see https://a.example/x.", "see https://a.example/x.", "a[https://a.example/x]"),
+    "an address becomes a link": (
+        "see https://a.example/x.",
+        "see https://a.example/x.",
+        "a[https://a.example/x]",
+    ),
 }
 
 ALL_BLOCKS: list[dict[str, Any]] = [
@@ -71,7 +79,12 @@ ALL_BLOCKS: list[dict[str, Any]] = [
     {
         "type": "actions",
         "elements": [
-            {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}, "style": "primary"},
+            {
+                "type": "button",
+                "action_id": "go",
+                "text": {"type": "plain_text", "text": "Go"},
+                "style": "primary",
+            },
             {
                 "type": "static_select",
                 "action_id": "pick",
@@ -117,7 +130,10 @@ ALL_BLOCKS: list[dict[str, Any]] = [
             {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "<code>"}]},
         ],
     },
-    {"type": "markdown", "text": "# Title\n**bold** [x](https://a.example) [y](javascript:z)\n\n- one\n- two"},
+    {
+        "type": "markdown",
+        "text": "# Title\n**bold** [x](https://a.example) [y](javascript:z)\n\n- one\n- two",
+    },
     {
         "type": "table",
         "rows": [[{"type": "raw_text", "text": "Outlet"}], [{"type": "raw_text", "text": "Courier"}]],
@@ -211,4 +227,3 @@ def test_an_emoji_is_named_for_a_screen_reader(screen: Screen) -> None:
     )
 
     assert name == "white check mark"
-

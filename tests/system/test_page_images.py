@@ -6,17 +6,19 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import NO_PLAYWRIGHT, PHONE, WIDE, open_browser
-from page_trial import Trial, open_trial
+from browser import NO_PLAYWRIGHT, PHONE, TIMEOUT_MILLISECONDS, WIDE, open_browser
+from page_trial import open_trial
 from paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from page_trial import Trial
     from playwright.sync_api import Browser, Page
 
 expect = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT).expect
+expect.set_options(timeout=TIMEOUT_MILLISECONDS)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 IMAGES = ROOT / "docs" / "images"
 MAX_BYTES = 150_000
@@ -52,7 +54,9 @@ def test_pictures_of_each_screen_are_small_and_nothing_is_cut(
 
         page.goto(f"{trial.url}#/{news}/thread/{brief['ts']}")
         expect(page.locator(".thread .message").nth(2)).to_be_visible()
-        page.locator(f".main [data-ts='{brief['ts']}']").evaluate("node => node.scrollIntoView({block: 'start'})")
+        page.locator(f".main [data-ts='{brief['ts']}']").evaluate(
+            "node => node.scrollIntoView({block: 'start'})"
+        )
         picture.take("thread")
 
         page.goto(f"{trial.url}#/app/home")

@@ -91,6 +91,10 @@ function place(page, channel, placeholder) {
     workspace,
     channel,
     placeholder,
+    title: workspace.channels.get(channel).is_im ? workspace.channelName(channel) : `#${workspace.channelName(channel)}`,
+    beginning: workspace.channels.get(channel).is_im
+      ? "This is the beginning of your messages with each other."
+      : `This is the very beginning of the #${workspace.channelName(channel)} channel.`,
     lastRead: workspace.channels.get(channel)?.unread ? workspace.channels.get(channel).last_read : null,
     openThread: (message) => page.openThread(message),
     openChannel: (id) => page.openChannel(id),

@@ -89,7 +89,7 @@ export class Timeline {
   draw() {
     const { workspace, lastRead } = this.place;
     const sorted = [...this.messages.values()].sort((one, other) => secondsOf(one.ts) - secondsOf(other.ts) || (one.ts < other.ts ? -1 : 1));
-    const wanted = [];
+    const wanted = this.hasMore || this.place.threadTs || this.isLoading === undefined ? [] : [this.intro()];
     let previous = null;
     let isNewShown = false;
     let isGroupBroken = false;
@@ -113,6 +113,12 @@ export class Timeline {
     patchChildren(this.list, wanted);
     const items = this.list.querySelectorAll("li.message");
     if (items.length && !this.list.querySelector('li.message[tabindex="0"]')) items[items.length - 1].tabIndex = 0;
+  }
+
+  /** What stands above the first message. */
+  intro() {
+    this.introNode ??= element("li", { class: "channel-intro" }, element("strong", {}, this.place.title), element("p", {}, this.place.beginning));
+    return this.introNode;
   }
 
   divider(key, text, className = "") {
