@@ -14,11 +14,14 @@ import statistics
 import sys
 import time
 from http.client import HTTPConnection
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bench.paths import ROOT
 from local_slack import LocalSlack
 from local_slack.client.page import Page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page as BrowserPage
 
 sys.path.append(str(ROOT / "tests" / "support"))
 
@@ -80,7 +83,8 @@ def main() -> None:
         screen.close()
     print(f"first paint: median {statistics.median(paints):.0f} ms, worst {max(paints):.0f} ms of {LOADS}")
     print(
-        f"a post until it is on the page: median {statistics.median(delays):.0f} ms, worst {max(delays):.0f} ms of {POSTS}"
+        f"a post until it is on the page: median {statistics.median(delays):.0f} ms, "
+        f"worst {max(delays):.0f} ms of {POSTS}"
     )
     at_most = statistics.quantiles(frames, n=100)
     print(
@@ -98,7 +102,7 @@ def _fill(slack: LocalSlack, count: int) -> None:
         slack.say("ada" if number % 3 else "grace", "news", f"{number}: " + text * (1 + number % 4))
 
 
-def _delay(slack: LocalSlack, page: Any, number: int) -> float:
+def _delay(slack: LocalSlack, page: BrowserPage, number: int) -> float:
     """Return the milliseconds from the app's post to the message on the page."""
     text = f"Message number {number} of the bench"
     page.evaluate(f"window.seen = ({WATCH})({json.dumps(text)})")
