@@ -61,8 +61,10 @@ def main() -> None:
     count = parser.parse_args().messages
     from browser import Screen, open_browser  # noqa: PLC0415 - found only after sys.path is set
 
-    with LocalSlack(ROOT / "app.yaml") as slack, open_browser() as browser:
-        url = Page(slack).url
+    slack = LocalSlack(ROOT / "app.yaml")
+    served = Page(slack)
+    with slack, open_browser() as browser:
+        url = served.url
         _fill(slack, count)
         news = slack.find_channel("news").id
         paints = []

@@ -6,7 +6,10 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from ipaddress import ip_network
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import waiting
@@ -29,7 +32,6 @@ from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -92,11 +94,13 @@ class Trial:
 @contextmanager
 def open_trial(browser: Browser, folder: Path) -> Iterator[Trial]:
     """Run the bot with the articles of seeds/; at the end, check that it made no mistakes on its Slack."""
+    database = folder / "newsbrief.db"
+    database.write_bytes(_read_seeds())
     began = time.monotonic()
     clock = Clock(lambda: MORNING.timestamp() + time.monotonic() - began)
-    with LocalSlack(MANIFEST, clock=clock) as slack, Store(folder / "newsbrief.db") as store:
-        page = Page(slack, PageSettings(NOTICE, (QuickAction("Brief me now", "/brief 4d", "news"),)))
-        _read_seeds(slack, store)
+    slack = LocalSlack(MANIFEST, clock=clock)
+    page = Page(slack, PageSettings(NOTICE, (QuickAction("Brief me now", "/brief 4d", "news"),)))
+    with slack, Store(database) as store:
         given = Settings(slack.bot_token, slack.app_token, api_url=slack.url, fetch_policy=LOCAL)
         with app.running_app(given, store, clock=lambda: datetime.fromtimestamp(clock.now(), UTC)):
             slack.wait_for_sockets(30)
@@ -107,11 +111,19 @@ def open_trial(browser: Browser, folder: Path) -> Iterator[Trial]:
 # ---- private
 
 
-def _read_seeds(slack: LocalSlack, store: Store) -> None:
-    ingest = build_services(store, payloads).ingest
-    for name in ("articles", "feeds", "pages"):
-        state = PollState(next_poll_at=MORNING + timedelta(days=365))
-        source = Source(name, f"https://{name}.example/", "feed", MORNING, name.title(), poll_state=state)
-        store.sources.save(source)
-        store.sources.follow(slack.team_id, "", name, created_at=MORNING)
-        ingest.ingest(source, files.read_path(ROOT / "seeds" / name, now=MORNING, source_id=name))
+@cache
+def _read_seeds() -> bytes:
+    """Return a database with the articles of seeds/, which the first workspace of every local Slack follows."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "seeds.db"
+        with LocalSlack(MANIFEST) as slack, Store(file) as store:
+            ingest = build_services(store, payloads).ingest
+            for name in ("articles", "feeds", "pages"):
+                state = PollState(next_poll_at=MORNING + timedelta(days=365))
+                source = Source(
+                    name, f"https://{name}.example/", "feed", MORNING, name.title(), poll_state=state
+                )
+                store.sources.save(source)
+                store.sources.follow(slack.team_id, "", name, created_at=MORNING)
+                ingest.ingest(source, files.read_path(ROOT / "seeds" / name, now=MORNING, source_id=name))
+        return file.read_bytes()

@@ -165,13 +165,13 @@ SHOWN = [
 
 @pytest.fixture(scope="module")
 def screen() -> Iterator[Screen]:
-    with LocalSlack(MANIFEST) as slack:
-        page = Page(slack)
-        with open_browser() as browser:
-            shown = Screen(browser, page.url)
-            shown.open()
-            yield shown
-            shown.close()
+    slack = LocalSlack(MANIFEST)
+    page = Page(slack)
+    with slack, open_browser() as browser:
+        shown = Screen(browser, page.url)
+        shown.open()
+        yield shown
+        shown.close()
 
 
 def drawn(screen: Screen, expression: str) -> dict[str, Any]:
