@@ -1,6 +1,6 @@
 """Kill running bots repeatedly while Slack misbehaves, and count the digests in the channels.
 
-    python -m bench.soak [--bots 5] [--slots 21000] [--kills 1020] [--seed 1]
+    python -m bench.soak [--bots 5] [--slots 21000] [--kills 1020] [--seed 1] [--runs soak.jsonl]
 
 Each bot is the real one, `newsbrief run`, in a separate process with its own data folder, local Slack and seed; its
 clock is moved from outside, so that a day takes seconds. Slack's clock is 300 s behind the bot's at the start and 300 s
@@ -9,14 +9,19 @@ messages that Slack accepted, by the slot's key in each message, not in the bot'
 slot was not posted exactly once, or if an acknowledged article or digest is lost.
 
 Most of a bot's life is waiting, for a start, a fault or the next kill: several at once use the machine better.
+
+Ctrl-C ends a run early, and what was done until then counts. With `--runs`, each run is added to a file and the sum of
+all runs in it is printed, so that a long soak can be done in parts; give each part a seed of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING
@@ -32,11 +37,19 @@ from rich.progress import (
 )
 
 from bench.soak_bot import run_soak
-from bench.soak_result import SoakResult, print_result, sum_results
+from bench.soak_result import (
+    SoakResult,
+    append_run,
+    count_result,
+    print_details,
+    print_table,
+    sum_results,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from multiprocessing.queues import Queue
+    from multiprocessing.synchronize import Event
 
 # Kills between two lines of progress where the output is no terminal.
 KILLS_PER_LINE = 50
@@ -53,6 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the first bot; the next has the next")
     parser.add_argument("--minutes", type=float, default=1e9, help="after which no bot is killed again")
     parser.add_argument("--folder", type=Path, help="keep the data and logs of the bots here")
+    parser.add_argument(
+        "--runs", type=Path, help="add the result to this file, and print the sum of all in it"
+    )
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="soak-") as temporary_folder:
         results = run_bots(
@@ -64,7 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     if results:
         result = sum_results(results)
-        print_result(result)
+        counts = count_result(result, options.bots)
+        print_table(append_run(options.runs, counts) if options.runs else [counts])
+        print_details(result)
     if len(results) < options.bots:
         print(f"{options.bots - len(results)} of {options.bots} bots ended without a result", file=sys.stderr)
         return 1
@@ -79,8 +97,12 @@ def run_bots(
     seed: int,
     max_seconds: float,
 ) -> list[SoakResult]:
-    """Run several bots at the same time, each in a separate process. Return the results of those that finished."""
+    """Run several bots at the same time, each in a separate process. Return the results of those that finished.
+
+    On an interrupt no bot is killed again, and all end as if everything had been done.
+    """
     context = multiprocessing.get_context("spawn")
+    stop = context.Event()
     queue: Queue[SoakResult | int] = context.Queue()
     processes = []
     for number, (slot_count, kill_count) in enumerate(zip(slot_counts, kill_counts, strict=True)):
@@ -88,11 +110,13 @@ def run_bots(
         bot_folder.mkdir(parents=True)
         processes.append(
             context.Process(
-                target=_run_one, args=(queue, bot_folder, slot_count, kill_count, seed + number, max_seconds)
+                target=_run_one,
+                args=(queue, stop, bot_folder, slot_count, kill_count, seed + number, max_seconds),
             )
         )
     for process in processes:
         process.start()
+    previous_handler = signal.signal(signal.SIGINT, lambda *_: stop.set())
     results: list[SoakResult] = []
     console = Console(stderr=True)
     with Progress(
@@ -124,6 +148,7 @@ def run_bots(
                 console.print(f"{done_kills} of {sum(kill_counts)} kills")
     for process in processes:
         process.join()
+    signal.signal(signal.SIGINT, previous_handler)
     return results
 
 
@@ -132,6 +157,7 @@ def run_bots(
 
 def _run_one(
     queue: Queue[SoakResult | int],
+    stop: Event,
     folder: Path,
     slot_count: int,
     kill_count: int,
@@ -139,8 +165,17 @@ def _run_one(
     max_seconds: float,
 ) -> None:
     """Run one bot, and report each kill and the result."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # `stop` says it, to the bot's own processes nothing
+    end_at = time.monotonic() + max_seconds
     queue.put(
-        run_soak(folder, slot_count, kill_count, seed, max_seconds=max_seconds, on_kill=lambda: queue.put(1))
+        run_soak(
+            folder,
+            slot_count,
+            kill_count,
+            seed,
+            is_over=lambda: stop.is_set() or time.monotonic() > end_at,
+            on_kill=lambda: queue.put(1),
+        )
     )
 
 

@@ -153,7 +153,7 @@ def run_soak(
     kill_count: int,
     seed: int,
     *,
-    max_seconds: float,
+    is_over: Callable[[], bool],
     on_kill: Callable[[], None],
 ) -> SoakResult:
     """Kill the bot a number of times while a number of slots come due, then wait until it is idle.
@@ -163,7 +163,7 @@ def run_soak(
         slot_count: the number of slots that come due.
         kill_count: the number of kills.
         seed: of the random numbers.
-        max_seconds: the time after which it is not killed again, and no more slots come due.
+        is_over: whether to end early: the bot is not killed again, and no more slots come due.
         on_kill: called after each kill.
     """
     rng = random.Random(seed)
@@ -192,7 +192,7 @@ def run_soak(
         digests: list[str] = []
         done_kills, wall_started_at = 0, time.monotonic()
         for number in range(kill_count):
-            if time.monotonic() - wall_started_at > max_seconds:
+            if is_over():
                 break
             bot = soak_run.start_bot()
             if number < kill_count - 1 and rng.random() < EARLY_KILL_PROBABILITY:

@@ -2,14 +2,58 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from local_slack.state.faults import HTML_ERROR_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class SoakCounts:
+    """The row of one run in the table, or of several runs in all.
+
+    Attributes:
+        bots: the number of bots that ran at once; in a sum, the largest.
+        slots: the number of slots that were due.
+        parts: the number of further messages of digests that take several.
+        minutes: the duration of the run.
+        lost: the number of slots that were never posted.
+        twice: the number of slots that were posted more than once.
+        not_due: the number of slots that were posted although they were not due.
+        articles: the number of articles that `newsbrief add` acknowledged.
+        articles_kept: the number of those that were stored at the end.
+    """
+
+    bots: int
+    slots: int
+    parts: int
+    kills: int
+    minutes: int
+    lost: int
+    twice: int
+    not_due: int
+    articles: int
+    articles_kept: int
+    digests: int
+    digests_kept: int
+
+    def __add__(self, other: SoakCounts) -> SoakCounts:
+        sums = {item.name: getattr(self, item.name) + getattr(other, item.name) for item in fields(self)}
+        return SoakCounts(**{**sums, "bots": max(self.bots, other.bots)})
+
+    def as_row(self) -> str:
+        """Return the row of the table, in Markdown."""
+        return (
+            f"| {self.slots:,}, {self.bots} bots | {self.parts:,} | {self.kills:,} | {self.minutes} | {self.lost} "
+            f"| {self.twice} | {self.not_due} | {self.articles_kept} of {self.articles} "
+            f"| {self.digests_kept} of {self.digests} |"
+        )
 
 
 @dataclass
@@ -89,21 +133,47 @@ def sum_results(results: Sequence[SoakResult]) -> SoakResult:
     )
 
 
-def print_result(result: SoakResult) -> None:
-    """Print the table, the faults, and the first slots that were not posted exactly once."""
+def count_result(result: SoakResult, bot_count: int) -> SoakCounts:
+    """Return the row of a run."""
+    return SoakCounts(
+        bots=bot_count,
+        slots=len(result.expected_slots),
+        parts=len(result.expected_parts),
+        kills=result.kill_count,
+        minutes=round(result.seconds / 60),
+        lost=len(result.lost_slots),
+        twice=len(result.duplicate_slots),
+        not_due=len(result.unexpected_slots),
+        articles=result.article_counts[0],
+        articles_kept=result.article_counts[1],
+        digests=result.digest_counts[0],
+        digests_kept=result.digest_counts[1],
+    )
+
+
+def append_run(path: Path, counts: SoakCounts) -> list[SoakCounts]:
+    """Append a run to a JSON Lines file. Return all runs in the file, the oldest first."""
+    with path.open("a+", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(counts)) + "\n")
+        file.seek(0)
+        return [SoakCounts(**json.loads(line)) for line in file]
+
+
+def print_table(runs: Sequence[SoakCounts]) -> None:
+    """Print a row for each run, and for more than one their sum."""
     print(
         "| slots due | further messages | kills -9 | minutes | lost | posted twice | posted, not due "
         "| articles kept | digests kept |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
-    print(
-        f"| {len(result.expected_slots):,} | {len(result.expected_parts):,} "
-        f"| {result.kill_count} | {result.seconds / 60:.0f} | "
-        f"{len(result.lost_slots)} "
-        f"| {len(result.duplicate_slots)} | {len(result.unexpected_slots)} | "
-        f"{result.article_counts[1]} of {result.article_counts[0]} "
-        f"| {result.digest_counts[1]} of {result.digest_counts[0]} |"
-    )
+    for run in runs:
+        print(run.as_row())
+    if len(runs) > 1:
+        print(sum(runs[1:], runs[0]).as_row())
+
+
+def print_details(result: SoakResult) -> None:
+    """Print the faults, and the first slots that were not posted exactly once."""
     faults = ", ".join(
         f"{fault_count} × {name.replace(HTML_ERROR_PAGE, '(HTML)')}"
         for name, fault_count in result.fault_counts.most_common()
