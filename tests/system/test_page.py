@@ -13,7 +13,7 @@ from page_trial import WAIT_SECONDS, open_trial
 from websites import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from page_trial import Trial
     from playwright.sync_api import Browser, Page
@@ -53,6 +53,10 @@ def types(page: Page, text: str, where: str = ".main") -> None:
     composer.press("Enter")
 
 
+def more_than(trial: Trial, count: int) -> Callable[[], bool]:
+    return lambda: trial.responses() > count
+
+
 def test_a_command_brings_a_brief_and_a_question_one_answer_with_its_quote(trial: Trial) -> None:
     with trial.screen(trial.channel("news")) as screen:
         page = screen.page
@@ -85,9 +89,7 @@ def test_each_button_of_a_brief_does_something(trial: Trial) -> None:
         for index in range(buttons.count()):
             before = trial.responses()
             buttons.nth(index).click()
-            waiting.until(
-                lambda before=before: trial.responses() > before, WAIT_SECONDS, f"button {index} did nothing"
-            )  # type: ignore[misc]
+            waiting.until(more_than(trial, before), WAIT_SECONDS, f"button {index} did nothing")
             if page.locator("dialog[open]").count():
                 page.keyboard.press("Escape")
                 expect(page.locator("dialog[open]")).to_have_count(0)
@@ -95,7 +97,7 @@ def test_each_button_of_a_brief_does_something(trial: Trial) -> None:
         before = trial.responses()
         page.locator(f"[data-ts='{brief['ts']}'] .overflow").first.click()
         page.get_by_role("menuitem").first.click()
-        waiting.until(lambda: trial.responses() > before, WAIT_SECONDS, "the menu did nothing")
+        waiting.until(more_than(trial, before), WAIT_SECONDS, "the menu did nothing")
 
 
 def test_a_form_filled_wrongly_says_so_at_its_field_and_rightly_sets_up_the_channel(trial: Trial) -> None:

@@ -12,7 +12,7 @@ import { splitEmoji } from "./emoji.js";
 const STYLES = { "*": "strong", _: "em", "~": "del" };
 const QUOTE = /^(?:&gt;|>)(?!(?:&gt;|>){2}) ?/;
 const LONG_QUOTE = /^(?:&gt;|>){3} ?/;
-const BARE_LINK = /https?:\/\/[^\s<>|"]+[^\s<>|"'.,;:!?)\]]/g;
+const BARE_LINK = /(?<!&lt;)https?:\/\/[^\s<>|"]+[^\s<>|"'.,;:!?)\]]/g;
 
 /**
  * Return the nodes of a mrkdwn text.
