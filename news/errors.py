@@ -128,7 +128,7 @@ class SettingProblem(StrEnum):
     LOGIN_INVALID = "login_invalid"
     HEADER_INVALID = "header_invalid"
     PORT_UNAVAILABLE = "port_unavailable"  # (port, cause)
-    CHOICE_INVALID = "choice_invalid"  # (choices)
+    CHOICE_INVALID = "choice_invalid"  # (choices, example)
     HEARTBEAT_URL_INVALID = "heartbeat_url_invalid"
     FILE_UNREADABLE = "file_unreadable"  # (path, cause)
     GIVEN_TWICE = "given_twice"  # (other_name)

@@ -46,14 +46,14 @@ def brief(
     from news.thread import Thread  # noqa: PLC0415 - see brief
 
     with context.open_services() as services:
-        if not as_json and not sources.follows_sources(
-            services, SubscriptionScope(team, channel), context.stdout_console()
-        ):
-            return
         now = context.current_time()
         parsed_request = brief_request.parse_brief_request(
             " ".join(words), team=team, channel=channel, now=now
         )
+        if not as_json and not sources.follows_sources(
+            services, SubscriptionScope(team, channel), context.stdout_console()
+        ):
+            return
         request = replace(parsed_request, sentences_per_story=SENTENCES_PER_STORY_BY_LENGTH[length])
         new_brief = services.briefs.create_brief(request, now=now)
         if as_json:
@@ -105,11 +105,11 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int, *, as_jso
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see brief
 
     with context.open_services() as services:
+        query = parse_search_query(" ".join(words), context.current_time())
         if not as_json and not sources.follows_sources(
             services, SubscriptionScope(team, channel), context.stdout_console()
         ):
             return
-        query = parse_search_query(" ".join(words), context.current_time())
         results = services.search.search(team, channel, query, page=page - 1)
         if as_json:
             json_lines.print_rows(json_lines.search_rows(results))

@@ -22,8 +22,9 @@ from bot.cli.output.command_group import CommandGroup
 from bot.cli.play import command as play_command
 from bot.cli.server import app_manifest, backup_commands, doctor, init, mcp, service
 from bot.render.wording import terminal_messages, terminal_wording
-from bot.runtime import log_json, log_privacy, process_limits, service_manager, settings
-from bot.runtime.stop_signal import StopSignal, exit_at_once
+from bot.runtime import log_json, log_privacy, settings
+from bot.runtime.process import process_limits, service_manager
+from bot.runtime.process.stop_signal import StopSignal, exit_at_once
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
-from bot.runtime import service_manager
+from bot.runtime.process import service_manager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

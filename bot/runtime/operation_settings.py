@@ -83,7 +83,7 @@ def parse_number(
 def _read_log_format(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:
     value = env.get("NEWSBRIEF_LOG_FORMAT", "").strip().lower() or LOG_FORMATS[0]
     if value not in LOG_FORMATS:
-        values = {"choices": " or ".join(LOG_FORMATS)}
+        values = {"choices": " or ".join(LOG_FORMATS), "example": LOG_FORMATS[-1]}
         problems.append(InvalidSetting("NEWSBRIEF_LOG_FORMAT", SettingProblem.CHOICE_INVALID, values))
         return LOG_FORMATS[0]
     return value

@@ -121,7 +121,8 @@ def load_mcp_article_text(env: Mapping[str, str]) -> bool:
     name = "NEWSBRIEF_MCP_ARTICLE_TEXT"
     value = env.get(name, "").strip().lower()
     if value not in _YES_WORDS | _NO_WORDS:
-        raise SettingsError([InvalidSetting(name, SettingProblem.CHOICE_INVALID, {"choices": "yes or no"})])
+        values = {"choices": "yes or no", "example": "yes"}
+        raise SettingsError([InvalidSetting(name, SettingProblem.CHOICE_INVALID, values)])
     return value in _YES_WORDS
 
 

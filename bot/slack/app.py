@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from slack_bolt import App
 
 from bot.render import payloads
-from bot.runtime import heartbeat, local_sources, process_limits
+from bot.runtime import heartbeat, local_sources
 from bot.runtime.clock import now
 from bot.runtime.data_folder import create_store, data_folder_lock, open_store
 from bot.runtime.heartbeat import Heartbeat
@@ -22,6 +22,7 @@ from bot.runtime.monitoring.health_server import serve_health
 from bot.runtime.monitoring.metrics import Metrics
 from bot.runtime.monitoring.readiness import Readiness
 from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
+from bot.runtime.process import process_limits
 from bot.runtime.ticker import Ticker
 from bot.services.digests.renderer import DigestRenderer
 from bot.services.ingest import ArticleRetention

@@ -185,7 +185,7 @@ def _announce(slack: LocalSlack, page: Page) -> None:
 
 
 def _wait(slack: LocalSlack, *, has_parent: bool) -> None:
-    """Say when the app connects or goes, until interrupted or until the parent goes."""
+    """Report when the app connects or disconnects, until interrupted or until the parent ends."""
     is_over: list[bool] = []
 
     def wait_for_parent() -> None:

@@ -78,7 +78,7 @@ def test_the_whole_trial_is_done_by_keyboard(trial: Trial) -> None:
         tab_to(page, ".tool[aria-label='Reply in thread']")
         page.keyboard.press("Enter")
         expect(page.locator(".thread .composer-input")).to_be_focused()
-        page.keyboard.type("What did Ruth Calloran say?")
+        page.keyboard.type("What is the key interest rate?")
         page.keyboard.press("Enter")
         expect(page.locator(".thread .message", has_text="The articles say")).to_be_visible()
         page.keyboard.press("Escape")
@@ -118,7 +118,7 @@ def test_a_form_keeps_the_focus_and_gives_it_back(trial: Trial) -> None:
 
 def test_axe_finds_nothing_serious_on_any_screen(trial: Trial) -> None:
     brief = trial.brief()
-    trial.answered(brief, "What did Ruth Calloran say?")
+    trial.answered(brief, "What is the key interest rate?")
     trial.slack.command("ada", "news", "/brief", "help")
     trial.slack.invite("general", "ada")
     waiting.until(lambda: trial.posts("general"), WAIT_SECONDS, "no welcome came")
@@ -156,7 +156,7 @@ def _find_barriers(trial: Trial, brief: dict[str, Any], screen: Screen) -> Itera
     page.locator("[data-action-id*='links']").first.click()
     form = page.get_by_role("dialog")
     form.get_by_label("Time zone").fill("")
-    form.get_by_role("button", name="Start").click()
+    form.get_by_role("button", name="Start", exact=True).click()
     expect(form.get_by_role("alert")).to_be_visible()
     yield "modal", screen.barriers()
     form.get_by_label("Starter packs").click()

@@ -21,7 +21,7 @@ from bot.cli.server.app_manifest import read_manifest
 from bot.cli.sources import add_source
 from bot.render.wording import terminal_messages
 from bot.runtime import clock, log_privacy, settings
-from bot.runtime.stop_signal import StopSignal, exit_at_once
+from bot.runtime.process.stop_signal import StopSignal, exit_at_once
 from bot.services.subscriptions import SubscriptionScope
 from bot.slack import app
 

@@ -211,7 +211,7 @@ SETTING_PROBLEM_TEXTS = {
     SettingProblem.HEADER_INVALID: (
         "{name} isn't valid. It should be a URL and an HTTP header: https://feeds.example.org/ X-Api-Key: 12345"
     ),
-    SettingProblem.CHOICE_INVALID: "{name} must be {choices}.",
+    SettingProblem.CHOICE_INVALID: "{name} must be {choices}. For example: {name}={example}",
     SettingProblem.HEARTBEAT_URL_INVALID: (
         "{name} isn't a URL without a user and password. For example: https://hc-ping.com/your-check"
     ),

@@ -21,7 +21,7 @@ from local_slack.api.host_guard import LOOPBACK_ACCESS, HostGuard
 from local_slack.api.web_api import WebApi, read_arguments
 from local_slack.state.api_errors import ApiError
 from local_slack.state.envelopes import MAX_SOCKETS, SocketConnection
-from local_slack.state.traffic import describe_error
+from local_slack.state.records.traffic import describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,8 @@ from local_slack.api.request import parse_arguments
 from local_slack.state.api_errors import ApiError
 from local_slack.state.faults import Fault
 from local_slack.state.rate_limit import RateLimited
+from local_slack.state.records.traffic import describe_error
 from local_slack.state.state import ApiCall
-from local_slack.state.traffic import describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from local_slack.client import snapshot
 from local_slack.client.security import SECURITY_HEADERS
 
 if TYPE_CHECKING:
-    from local_slack.state.changes import Change
     from local_slack.state.json_types import Json
+    from local_slack.state.records.changes import Change
     from local_slack.state.state import SlackState
     from local_slack.state.users import User
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from local_slack.state.changes import show_message
+from local_slack.state.records.changes import show_message
 
 if TYPE_CHECKING:
     from local_slack.client.settings import PageSettings

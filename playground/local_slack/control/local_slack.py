@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from local_slack.control.fixtures import Population
     from local_slack.state.channels import Channel
     from local_slack.state.envelopes import Envelope
-    from local_slack.state.journal import JournalEntry
     from local_slack.state.json_types import Json
+    from local_slack.state.records.journal import JournalEntry
     from local_slack.state.state import ApiCall
     from local_slack.state.users import User
     from local_slack.state.workspace import Workspace

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from local_slack.state.clock import Clock
     from local_slack.state.json_types import Json
-    from local_slack.state.traffic import Traffic, TrafficEntry
+    from local_slack.state.records.traffic import Traffic, TrafficEntry
 
 EnvelopeType = Literal["slash_commands", "events_api", "interactive"]
 

@@ -11,13 +11,13 @@ from itertools import count
 from threading import Condition, RLock
 from typing import TYPE_CHECKING
 
-from local_slack.state.changes import ChangeLog
 from local_slack.state.envelopes import Envelopes
 from local_slack.state.faults import FaultPlans
-from local_slack.state.journal import Journal, JournalEntry
 from local_slack.state.rate_limit import RateLimiter
+from local_slack.state.records.changes import ChangeLog
+from local_slack.state.records.journal import Journal, JournalEntry
+from local_slack.state.records.traffic import Traffic
 from local_slack.state.response_urls import ResponseUrls
-from local_slack.state.traffic import Traffic
 from local_slack.state.views import Views
 from local_slack.state.workspace import Workspace
 

@@ -10,9 +10,9 @@ from local_slack.state.api_errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from local_slack.state.changes import ChangeLog
     from local_slack.state.clock import Clock
     from local_slack.state.json_types import Json
+    from local_slack.state.records.changes import ChangeLog
 
 TRIGGER_LIFETIME_SECONDS = 3.0  # docs.slack.dev, trigger_id: valid for three seconds, once
 MAX_VIEWS_IN_STACK = 3  # docs.slack.dev, views.push: `push_limit_reached`

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from bot.cli.main import newsbrief
 from bot.cli.server.service import UNITS, render_unit
-from bot.runtime import service_manager
 from bot.runtime.heartbeat import Heartbeat
+from bot.runtime.process import service_manager
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -351,13 +351,6 @@ def test_a_shorter_sentence_takes_the_place_of_one_that_does_not_fit() -> None:
     assert quoted_within(told, 20) == [CLOSED]
 
 
-def test_a_place_grows_a_little_before_a_sentence_from_further_down_fills_it() -> None:
-    told = article(CLOSED, LONG, "It is an old one, she said.", "She said so to all of them.", *MORE[1:])
-
-    assert quoted_within(told, 45) == [CLOSED, LONG]
-    assert quoted_within(told, 36) == [CLOSED, MORE[1]]
-
-
 @pytest.mark.parametrize(
     "caption",
     [

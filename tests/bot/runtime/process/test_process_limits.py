@@ -7,11 +7,11 @@ import sys
 
 from paths import ROOT
 
-from bot.runtime import process_limits
+from bot.runtime.process import process_limits
 
 CODE = """
 import os, resource
-from bot.runtime import process_limits
+from bot.runtime.process import process_limits
 process_limits.disable_core_dumps()
 assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
 if os.fork() == 0:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from local_slack.state.changes import ChangeLog
     from local_slack.state.json_types import Json
+    from local_slack.state.records.changes import ChangeLog
 
 MAX_RECORDED_ENTRIES = 1_000
 
