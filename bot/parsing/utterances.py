@@ -43,9 +43,9 @@ _COURTESY_SUFFIX_PATTERN = re.compile(
 )
 # The least probability of a reading that is carried out, by what it does. Every fourth utterance of five people, read
 # by a model that did not know the person: .75 for all had 74.8 % right and 3.4 % wrong, .9 62.7 and 1.4. A misreading
-# counts as bad as five questions back, but a brief that nobody ordered does no harm.
+# counts as bad as five questions back; of the misreadings above .75, half are briefs.
 _MIN_PROBABILITIES = {
-    Action.BRIEF: 0.75, Action.PRIVATE_BRIEF: 0.85, Action.QUESTION: 0.85, Action.SMALL_TALK: 0.75,
+    Action.BRIEF: 0.9, Action.PRIVATE_BRIEF: 0.85, Action.QUESTION: 0.85, Action.SMALL_TALK: 0.75,
     Action.COMMAND: 0.65,
 }  # fmt: skip
 MIN_PROBABILITY_OF_CHANGE = 0.8
