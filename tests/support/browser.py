@@ -25,7 +25,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-TIMEOUT_MILLISECONDS = 120_000  # a loaded machine is slow
+TIMEOUT_MILLISECONDS = 60_000  # a loaded machine is slow
 NO_PLAYWRIGHT = "Playwright is not installed: pip install playwright"
 AXE = ROOT / "tests" / "data" / "axe" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -87,8 +87,12 @@ class Trial:
     def responses(self) -> int:
         """Return how many messages, private messages and modals there are for ada in #news."""
         replies = sum(len(self.slack.replies("news", each["ts"])) for each in self.slack.messages("news"))
-        modals = len(self.slack.state.views.stacks.get(self.slack.find_user("ada").id, ()))
-        return len(self.slack.messages("news")) + replies + len(self.slack.ephemerals("ada", "news")) + modals
+        seen = len(self.slack.messages("news")) + len(self.slack.ephemerals("ada", "news"))
+        return seen + replies + self.modals()
+
+    def modals(self) -> int:
+        """Return how many modals are open for ada."""
+        return len(self.slack.state.views.stacks.get(self.slack.find_user("ada").id, ()))
 
 
 @contextmanager

@@ -90,7 +90,8 @@ def test_each_button_of_a_brief_does_something(trial: Trial) -> None:
             before = trial.responses()
             buttons.nth(index).click()
             waiting.until(more_than(trial, before), WAIT_SECONDS, f"button {index} did nothing")
-            if page.locator("dialog[open]").count():
+            if trial.modals():
+                expect(page.locator("dialog[open]")).to_have_count(1)
                 page.keyboard.press("Escape")
                 expect(page.locator("dialog[open]")).to_have_count(0)
 
