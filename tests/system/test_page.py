@@ -202,7 +202,7 @@ def test_reactions_unread_marks_prompts_and_the_inspector(trial: Trial) -> None:
 
         page.get_by_role("button", name="Inspector").click()
         types(page, "/brief help")
-        entry = page.locator(".payload", has_text="slash_commands").first
+        entry = page.locator(".payload", has_text="/brief").first
         expect(entry).to_contain_text("ok")
         entry.locator("summary").click()
         expect(entry.locator("pre").first).to_contain_text('"command": "/brief"')

@@ -22,7 +22,7 @@ expect = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT).expect
 expect.set_options(timeout=TIMEOUT_MILLISECONDS)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 IMAGES = ROOT / "docs" / "images"
-MAX_BYTES = 150_000
+MAX_BYTES = 250_000
 
 
 @pytest.fixture(scope="module")

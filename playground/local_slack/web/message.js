@@ -58,7 +58,7 @@ export function renderMessage(message, place) {
 export function avatar(name, id, isApp = false) {
   let hash = 0;
   for (const letter of id) hash = (hash * 31 + letter.charCodeAt(0)) % 997;
-  return element("span", { class: `avatar ${isApp ? "avatar-app" : `avatar-${hash % 6}`}`, "aria-hidden": "true" }, name.slice(0, 1).toUpperCase());
+  return element("span", { class: `avatar ${isApp ? "avatar-app" : `avatar-${hash % 6}`}`, "aria-hidden": "true", "data-letter": name.slice(0, 1).toUpperCase() });
 }
 
 /** Return a message as one line of text, for screen readers and notices. */

@@ -65,7 +65,7 @@ function item({ isOpen = false, unread = 0, drawing, label, className = "", open
     { type: "button", class: `sidebar-item ${className}${unread ? " unread" : ""}${isOpen ? " open" : ""}`, "aria-current": isOpen ? "page" : null, "aria-label": unread ? `${label}, ${unread} unread` : label, on: { click: open } },
     drawing,
     element("span", { class: "sidebar-label" }, label),
-    unread ? element("span", { class: "badge" }, String(unread)) : null,
+    unread ? element("span", { class: "badge", "data-count": String(unread) }) : null,
   );
 }
 

@@ -13,15 +13,18 @@ export class HomeTab {
   constructor(workspace) {
     this.workspace = workspace;
     this.fields = new FieldValues();
+    this.isDrawn = false;
     this.node = element("div", { class: "home", tabindex: "-1" });
   }
 
   async load() {
     const { view } = await api.get("home", { user: this.workspace.me });
-    this.draw(view);
+    // An event that came meanwhile knows more.
+    if (!this.isDrawn) this.draw(view);
   }
 
   draw(view) {
+    this.isDrawn = true;
     const focusedId = this.node.contains(document.activeElement) ? document.activeElement.dataset.actionId : null;
     this.fields.keep(view?.blocks);
     const nodes = view
@@ -40,14 +43,18 @@ export class Modals {
     this.shown = null;
     this.fields = new Map(); // FieldValues by the id of the view
     this.opener = null;
+    this.drawCount = 0;
   }
 
   async load() {
+    const { drawCount } = this;
     const { views } = await api.get("modals", { user: this.workspace.me });
-    this.draw(views);
+    // An event that came meanwhile knows more.
+    if (this.drawCount === drawCount) this.draw(views);
   }
 
   draw(views) {
+    this.drawCount += 1;
     const view = views.at(-1);
     const ids = new Set(views.map((each) => each.id));
     for (const id of this.fields.keys()) if (!ids.has(id)) this.fields.delete(id);

@@ -43,4 +43,5 @@ export function showErrors(root, errors) {
     first ??= field.matches("[role]") ? field.querySelector("input") : field;
   }
   first?.focus();
+  root.querySelector(".input-error")?.scrollIntoView({ block: "nearest" });
 }
