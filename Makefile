@@ -55,7 +55,7 @@ semantic: $(VENV)/.developing $(VENV)/.semantic  ## the tests of the extra newsb
 	PYTHONPATH=.semantic $(BIN)/python -m pytest -q tests/summarize/text/test_embeddings.py
 
 mcp: $(VENV)/.developing $(VENV)/.mcp  ## the tests of the extra newsbrief[mcp], which stays out of .venv
-	PYTHONPATH=$(CURDIR)/.mcp $(BIN)/python -m pytest -q tests/bot/mcp
+	PYTHONPATH=$(CURDIR)/.mcp $(BIN)/python -m pytest -q tests/bot/mcp/test_stdio.py
 
 format: $(VENV)/.developing  ## let ruff write what it can
 	$(BIN)/ruff format .
