@@ -107,7 +107,8 @@ def _fill(slack: LocalSlack, count: int) -> None:
 def _delay(slack: LocalSlack, page: BrowserPage, number: int) -> float:
     """Return the milliseconds from the app's post to the message on the page."""
     text = f"Message number {number} of the bench"
-    page.evaluate(f"window.seen = ({WATCH})({json.dumps(text)})")
+    # In braces: Playwright would wait for a promise that is returned.
+    page.evaluate(f"() => {{ window.seen = ({WATCH})({json.dumps(text)}); }}")
     body = json.dumps({"channel": slack.find_channel("news").id, "text": text})
     connection = HTTPConnection(slack.state.address, timeout=30)
     began = time.time()
