@@ -134,3 +134,30 @@ def test_what_no_calendar_has_is_no_range(words: str) -> None:
 def test_a_small_word_is_no_time_range() -> None:
     for word in ("and", "a", "an", "mid", "the", "over"):
         assert not time_range.is_time_range(word)
+
+
+@pytest.mark.parametrize(
+    ("words", "since"),
+    [
+        ("since noon", datetime(2026, 11, 25, 12, tzinfo=UTC)),
+        ("since midnight", datetime(2026, 11, 25, tzinfo=UTC)),
+        ("since breakfast", datetime(2026, 11, 25, 8, tzinfo=UTC)),
+        ("since dinner", datetime(2026, 11, 24, 19, tzinfo=UTC)),
+        ("since the weekend", datetime(2026, 11, 21, tzinfo=UTC)),
+        ("since the 20th", datetime(2026, 11, 20, tzinfo=UTC)),
+        ("since the 28th", datetime(2026, 10, 28, tzinfo=UTC)),
+        ("since 6am", datetime(2026, 11, 25, 6, tzinfo=UTC)),
+        ("since 9pm", datetime(2026, 11, 24, 21, tzinfo=UTC)),
+    ],
+)
+def test_a_range_since_an_hour_a_meal_or_a_day_of_the_month(words: str, since: datetime) -> None:
+    # A Wednesday afternoon.
+    window = time_range.parse_time_range(words, datetime(2026, 11, 25, 15, tzinfo=UTC))
+
+    assert window.since == since
+
+
+@pytest.mark.parametrize("words", ["since the 31st", "since 31.02.", "since 25pm"])
+def test_a_day_or_an_hour_that_does_not_exist_begins_no_range(words: str) -> None:
+    with pytest.raises(InvalidDuration):
+        time_range.parse_time_range(words, datetime(2026, 11, 25, 15, tzinfo=UTC))
