@@ -53,9 +53,6 @@ def brief_row(brief: Brief, is_verbatim: Callable[[Sentence], bool]) -> Row:
 
 
 def _story_row(story: Story, is_verbatim: Callable[[Sentence], bool]) -> Row:
-    labels = {
-        text: getattr(label, "value", label) for text, label in story.sentence_labels.items()
-    }  # by the sentence
     return {
         "title": story.title,
         "is_update": story.is_update,
@@ -66,7 +63,7 @@ def _story_row(story: Story, is_verbatim: Callable[[Sentence], bool]) -> Row:
         "sentences": [
             {
                 **_sentence_row(sentence, story.get_article(sentence.article_id), is_verbatim),
-                "label": labels.get(sentence.text),
+                "label": story.sentence_labels.get(sentence.text),
             }
             for sentence in story.key_sentences
         ],
