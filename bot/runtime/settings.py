@@ -118,11 +118,15 @@ def load_mcp_article_text(env: Mapping[str, str]) -> bool:
     Raises:
         SettingsError: the setting is malformed.
     """
+    problems: list[InvalidSetting] = []
     name = "NEWSBRIEF_MCP_ARTICLE_TEXT"
-    value = env.get(name, "").strip().lower()
+    own_settings = {key: env[key] for key in (name, name + setting_files.FILE_SUFFIX) if key in env}
+    value = setting_files.read_named_files(own_settings, problems).get(name, "").strip().lower()
     if value not in _YES_WORDS | _NO_WORDS:
         values = {"choices": "yes or no", "example": "yes"}
-        raise SettingsError([InvalidSetting(name, SettingProblem.CHOICE_INVALID, values)])
+        problems.append(InvalidSetting(name, SettingProblem.CHOICE_INVALID, values))
+    if problems:
+        raise SettingsError(problems)
     return value in _YES_WORDS
 
 

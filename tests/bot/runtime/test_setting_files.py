@@ -25,6 +25,16 @@ def test_a_file_that_a_setting_names_is_its_value(tmp_path: Path) -> None:
     assert [login.url_prefix for login in loaded.fetch_policy.logins] == ["https://feeds.example/"]
 
 
+def test_a_file_may_say_whether_other_programs_get_the_words_of_articles(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("yes\n")
+
+    assert settings.load_mcp_article_text({"NEWSBRIEF_MCP_ARTICLE_TEXT_FILE": str(tmp_path / "text")})
+    # A file that only the bot needs is no concern of it.
+    assert not settings.load_mcp_article_text({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "none")})
+    with pytest.raises(SettingsError):
+        settings.load_mcp_article_text({"NEWSBRIEF_MCP_ARTICLE_TEXT_FILE": str(tmp_path / "none")})
+
+
 def test_a_login_may_be_named_file() -> None:
     loaded = settings.load_settings({**TOKENS, "NEWSBRIEF_LOGIN_FILE": "https://feeds.example/ ada:secret"})
 
